@@ -1,0 +1,50 @@
+"""The nouns of the desk, one a file."""
+
+from articles.models.address import Address
+from articles.models.article import Article
+from articles.models.block import Block
+from articles.models.byline import Byline
+from articles.models.correction import Correction
+from articles.models.edition import Edition, EditionByline, EditionTopic, Windowed
+from articles.models.embed import Embed
+from articles.models.figure import Figure, Picture
+from articles.models.lead import FrontLead
+from articles.models.move import Move
+from articles.models.note import Note
+from articles.models.pullquote import FactBox, PullQuote
+from articles.models.related import RelatedBlock, RelatedLink
+from articles.models.revision import Approval, Autosave, Revision
+from articles.models.section import Section, Topic
+from articles.models.source import Citation, Source, SourceAlias
+from articles.models.withdrawal import Withdrawal
+
+__all__ = [
+    "Address",
+    "Approval",
+    "Article",
+    "Autosave",
+    "Block",
+    "Byline",
+    "Citation",
+    "Correction",
+    "Edition",
+    "EditionByline",
+    "EditionTopic",
+    "Embed",
+    "FactBox",
+    "Figure",
+    "FrontLead",
+    "Move",
+    "Note",
+    "Picture",
+    "PullQuote",
+    "RelatedBlock",
+    "RelatedLink",
+    "Revision",
+    "Section",
+    "Source",
+    "SourceAlias",
+    "Topic",
+    "Windowed",
+    "Withdrawal",
+]

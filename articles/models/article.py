@@ -1,0 +1,205 @@
+"""The working copy that the desk edits. Readers never see it: they see editions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models.section import Section, Topic
+from authors.models import Author, Desk
+
+
+class ArticleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Stories whose line this person may see; restricted ones do not exist for others."""
+        if user.is_anonymous:
+            return self.none()
+        named = Q(restricted_to=user) | Q(created_by=user)
+        drawer = Q() if user.has_perm("articles.edit_any_article") else Q(kept_ready=False) | named
+        unrestricted = ~Q(pk__in=Article.restricted_to.through.objects.values("article_id"))
+        return self.filter(drawer & (unrestricted | named)).distinct()
+
+    def in_stage(self, *stages):
+        return self.filter(stage__in=stages)
+
+
+class Article(models.Model):
+    """One story on the desk.
+
+    `articles.workflow` is the only writer of `stage` and `version`; what a save keeps is
+    the document of `articles.revisions`.
+    """
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        SPIKED = "spiked", "Spiked"
+
+    class Work(models.TextChoices):
+        REPORT = "report", "News report"
+        ANALYSIS = "analysis", "Analysis"
+        OPINION = "opinion", "Opinion"
+        BACKGROUND = "background", "Background"
+        REVIEW = "review", "Review"
+        EXPLAINER = "explainer", "Explainer"
+
+    class Origin(models.TextChoices):
+        STAFF = "staff", "Staff"
+        AGENCY = "agency", "Agency"
+        PARTNER = "partner", "Partner"
+        PRESS_RELEASE = "press_release", "Press release"
+        CONTRIBUTED = "contributed", "Contributed"
+        SPONSOR = "sponsor", "Sponsor"
+
+    class Weight(models.IntegerChoices):
+        NORMAL = 0, "Normal"
+        NOTABLE = 1, "Notable"
+        MAJOR = 2, "Major"
+        LEAD = 3, "Lead"
+
+    # What readers will see ---------------------------------------------------
+    slugline = models.CharField(
+        max_length=60, db_index=True, help_text="Working name. Readers never see it."
+    )
+    kicker = models.CharField(
+        max_length=60, blank=True, help_text="Two or three words above the headline."
+    )
+    headline = models.CharField(max_length=200, blank=True)
+    short_headline = models.CharField(
+        max_length=60, blank=True, help_text="For cards and phones. Empty: the headline."
+    )
+    search_headline = models.CharField(
+        max_length=110, blank=True, help_text="For search engines. Empty: the headline."
+    )
+    dek = models.CharField(
+        "Dek (standfirst)", max_length=300, blank=True, help_text="One sentence under the headline."
+    )
+    slug = models.SlugField(
+        "Address",
+        max_length=100,
+        blank=True,
+        help_text="Set at first publication. Does not follow the headline.",
+    )
+    section = models.ForeignKey(
+        Section, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
+    dateline = models.CharField(max_length=80, blank=True, help_text="Where it was reported from.")
+    body = models.TextField(blank=True)
+    editors_note = models.TextField("Editor’s note (readers see it)", blank=True, max_length=2000)
+    ownership_notice = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    type_of_work = models.CharField(max_length=12, choices=Work, default=Work.REPORT)
+    no_byline = models.BooleanField(
+        "No byline", default=False, help_text="This story carries nobody’s name, on purpose."
+    )
+    authors = models.ManyToManyField(Author, through="articles.Byline", related_name="articles")
+
+    # Whose text it is --------------------------------------------------------
+    origin = models.CharField("Whose text", max_length=14, choices=Origin, default=Origin.STAFF)
+    origin_source = models.CharField(
+        max_length=120, blank=True, help_text="The agency, partner or sponsor, as readers know it."
+    )
+    origin_address = models.CharField(max_length=500, blank=True, help_text="Where it first stood.")
+    may_syndicate = models.BooleanField(
+        default=True, help_text="The full text may go into feeds and to partners."
+    )
+    use_until = models.DateTimeField(
+        "Take down at", null=True, blank=True, help_text="The story leaves the site at this time."
+    )
+    noindex = models.BooleanField("Hide from search engines", default=False)
+
+    # How the desk handles it -------------------------------------------------
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The number of the newest revision."
+    )
+    desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.PROTECT)
+    weight = models.PositiveSmallIntegerField(choices=Weight, default=Weight.NORMAL)
+    embargo_until = models.DateTimeField(
+        "Not before",
+        null=True,
+        blank=True,
+        help_text="Agreed with the source. Cannot be published or shared before.",
+    )
+    embargo_note = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField("Due", null=True, blank=True)
+    wanted_words = models.PositiveIntegerField("Wanted length", null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stories_in_hand",
+        verbose_name="Who has it",
+    )
+    restricted_to = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="restricted_stories",
+        help_text="For everybody else this story does not exist.",
+    )
+    kept_ready = models.BooleanField(default=False, help_text="In the drawer until it is needed.")
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
+    )
+    translation_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="stories_started",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        indexes = [models.Index(fields=["stage", "-modified_at"], name="article_stage")]
+        permissions = [
+            ("submit_article", "Can send a story to the desk"),
+            ("send_back_article", "Can send a story back"),
+            ("approve_article", "Can approve a story"),
+            ("publish_article", "May press Publish"),
+            ("withdraw_article", "Can withdraw a live story"),
+            ("spike_article", "Can spike a story and bring it back"),
+            ("edit_any_article", "Can edit stories of others"),
+            ("place_video_article", "Can attach videos to any story"),
+            ("lead_front", "Can choose the lead of the front"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slugline=""), name="article_has_a_slugline"),
+            models.CheckConstraint(
+                condition=Q(stage__in=["planned", "draft", "in_review", "spiked"]),
+                name="article_stage_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=0, weight__lte=3), name="article_weight_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(follows=None) | ~Q(follows=models.F("pk")),
+                name="article_follows_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_of=None) | ~Q(translation_of=models.F("pk")),
+                name="article_translates_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.slugline} ({self.headline})" if self.headline else self.slugline
+
+    def get_desk_url(self):
+        """The story form in the admin."""
+        return reverse("admin:articles_article_change", args=[self.pk])
+
+    def is_embargoed(self, at):
+        return self.embargo_until is not None and self.embargo_until > at

@@ -1,0 +1,187 @@
+"""What readers see: frozen, complete editions, each with its window in time."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.figure import Picture
+from articles.models.revision import Revision
+from articles.models.section import Section, Topic
+from authors.models import Author
+
+
+class WindowedQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What a reader may see at the given moment (now by default).
+
+        Every public surface starts here: pages, feeds, sitemaps, search.
+        """
+        moment = at or timezone.now()
+        return self.filter(
+            Q(live_until=None) | Q(live_until__gt=moment),
+            live_from__lte=moment,
+            listed_at__lte=moment,
+        )
+
+
+class Windowed(models.Model):
+    """Something public from one instant until another; `live_until` is exclusive."""
+
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, blank=True)
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="%(class)s_window_is_open",
+            ),
+            # A list at some moment may leave out all that is listed later: none of it is live.
+            models.CheckConstraint(
+                condition=Q(listed_at__lte=F("live_from")), name="%(class)s_listed_before_live"
+            ),
+        ]
+
+
+class EditionQuerySet(WindowedQuerySet):
+    def newest_first(self):
+        return self.order_by("-listed_at", "-article_id")
+
+    def in_section(self, section):
+        return self.filter(section=section)
+
+    def by_author(self, author):
+        return self.filter(bylines__author=author)
+
+    def for_cards(self):
+        """With all that a card prints, and none of the long columns."""
+        return self.select_related("section", "lead_picture").defer(
+            "document", "body_html", "search_text"
+        )
+
+
+class Edition(Windowed):
+    """A story as it is put before readers.
+
+    Columns and `body_html` are derived from `document`; only the window changes after
+    the edition is made, and only `articles.timeline` changes it.
+    """
+
+    class Change(models.TextChoices):
+        FIRST = "first", "First publication"
+        FIX = "fix", "Fix (no notice)"
+        UPDATE = "update", "Update"
+        CLARIFICATION = "clarification", "Clarification"
+        CORRECTION = "correction", "Correction"
+
+    #: Changes that move the time which readers see.
+    SUBSTANTIVE = frozenset({Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION})
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
+    change = models.CharField(max_length=14, choices=Change, default=Change.FIRST)
+    what_is_new = models.CharField(max_length=200, blank=True)
+    to_top = models.BooleanField(default=False)
+    first_published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True, blank=True)
+    path = models.CharField(max_length=250, db_index=True)
+
+    headline = models.CharField(max_length=200)
+    short_headline = models.CharField(max_length=60, blank=True)
+    search_headline = models.CharField(max_length=110, blank=True)
+    dek = models.CharField(max_length=300, blank=True)
+    kicker = models.CharField(max_length=60, blank=True)
+    byline = models.CharField(max_length=500, blank=True)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="editions")
+    language = models.CharField(max_length=12)
+    type_of_work = models.CharField(max_length=12, choices=Article.Work)
+    origin = models.CharField(max_length=14, choices=Article.Origin)
+    origin_source = models.CharField(max_length=120, blank=True)
+    weight = models.PositiveSmallIntegerField(default=0)
+    lead_picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="lead_of"
+    )
+    lead_alt_text = models.CharField(max_length=500, blank=True)
+    noindex = models.BooleanField(default=False)
+    may_syndicate = models.BooleanField(default=True)
+    word_count = models.PositiveIntegerField(default=0)
+
+    document = models.JSONField()
+    body_html = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="editions"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *Windowed.Meta.constraints,
+            models.UniqueConstraint(fields=["article", "live_from"], name="edition_starts_once"),
+            models.CheckConstraint(condition=Q(path__startswith="/"), name="edition_path_absolute"),
+            models.CheckConstraint(condition=~Q(headline=""), name="edition_has_a_headline"),
+            models.CheckConstraint(
+                condition=Q(first_published_at__lte=F("live_from")), name="edition_first_is_first"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["section", "-listed_at", "-article"], name="edition_section"),
+            models.Index(fields=["-listed_at", "-article"], name="edition_newest"),
+            models.Index(fields=["live_from"], name="edition_opens"),
+            models.Index(
+                fields=["live_until"], name="edition_closes", condition=Q(live_until__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def get_absolute_url(self):
+        return self.path
+
+    @property
+    def card_headline(self):
+        return self.short_headline or self.headline
+
+
+class EditionByline(models.Model):
+    """Lets an author's page list editions without touching the editions that it does not show."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_bylines")
+    position = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(max_length=12)
+    credited_as = models.CharField(max_length=120)
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["author", "-listed_at", "-edition"], name="edition_byline_author"),
+        ]
+
+    def __str__(self):
+        return self.credited_as
+
+
+class EditionTopic(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="edition_topics")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="edition_topics")
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "topic"], name="edition_topic_once"),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "-listed_at", "-edition"], name="edition_topic_topic"),
+        ]
+
+    def __str__(self):
+        return str(self.topic)

@@ -1,0 +1,68 @@
+"""Videos and other things that play or load from elsewhere, only when a reader asks."""
+
+from django.db import models
+
+from articles.models.block import Block
+
+
+class Embed(Block):
+    kind = "embed"
+
+    class Type(models.TextChoices):
+        VIDEO = "video", "Video"
+        POST = "post", "Post"
+        CHART = "chart", "Chart"
+        DOCUMENT = "document", "Document"
+        MAP = "map", "Map"
+        AUDIO = "audio", "Audio"
+
+    class Ratio(models.TextChoices):
+        WIDE = "16:9", "16:9"
+        CLASSIC = "4:3", "4:3"
+        SQUARE = "1:1", "1:1"
+        TALL = "9:16", "9:16"
+
+    type = models.CharField(max_length=10, choices=Type, default=Type.VIDEO)
+    address = models.CharField(
+        "Address or embed code",
+        max_length=2000,
+        blank=True,
+        help_text="Paste the video’s address or its embed code.",
+    )
+    provider = models.CharField(max_length=20, blank=True, editable=False)
+    embed_id = models.CharField(max_length=120, blank=True, editable=False)
+    embed_hash = models.CharField(max_length=80, blank=True, editable=False)
+    start = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Seconds into the video at which it begins."
+    )
+    title = models.CharField(max_length=300, blank=True)
+    credit = models.CharField(max_length=200, blank=True, help_text="For example: Coast TV")
+    caption = models.CharField(max_length=500, blank=True)
+    ratio = models.CharField(max_length=5, choices=Ratio, default=Ratio.WIDE)
+    poster = models.ForeignKey(
+        "articles.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="posters"
+    )
+    left_out = models.BooleanField(
+        "Leave out for now",
+        default=False,
+        help_text="Without an address it stays out of what is published, and on the video list.",
+    )
+
+    class Meta(Block.Meta):
+        verbose_name = "video or embed"
+        verbose_name_plural = "videos and embeds"
+        constraints = [
+            *Block.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(provider="", embed_id="")
+                | (~models.Q(provider="") & ~models.Q(embed_id="")),
+                name="embed_names_provider_and_id",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.address or self.get_type_display()
+
+    @property
+    def is_resolved(self):
+        return bool(self.provider)

@@ -1,0 +1,74 @@
+"""Kept versions of a story, who approved them, and what a browser saved on its own."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Revision(models.Model):
+    """One deliberate save, complete and never changed."""
+
+    class Kind(models.TextChoices):
+        SAVE = "save", "Saved"
+        INTAKE = "intake", "From raw copy"
+        VIDEO = "video", "Video attached"
+        RESTORE = "restore", "Restored"
+        IMPORT = "import", "Imported"
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SAVE)
+    document = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="revisions"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["article", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
+        ]
+
+    def __str__(self):
+        return f"v{self.number}"
+
+
+class Approval(models.Model):
+    """Somebody stands by one revision. A newer revision is not approved by it."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="approval")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="approvals"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.revision} approved"
+
+
+class Autosave(models.Model):
+    """The raw form that a browser sent on its own, valid or not, one per edit session."""
+
+    article = models.ForeignKey(
+        "articles.Article", null=True, on_delete=models.CASCADE, related_name="autosaves"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="autosaves"
+    )
+    edit_session = models.UUIDField()
+    form = models.TextField()
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "edit_session"], name="autosave_slot_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.saved_at:%H:%M:%S}"

@@ -1,0 +1,54 @@
+"""Where a reader finds a story: sections and topics."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+#: First parts of the site's own addresses, which no section may take.
+RESERVED_SLUGS = frozenset(
+    "admin search authors topics feeds corrections archive static media preview healthz readyz "
+    "sitemap robots news-sitemap file about ethics ownership contact privacy api".split()
+)
+
+
+def validate_section_slug(slug):
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"The site uses /{slug}/ itself. Choose another word.")
+
+
+class Section(models.Model):
+    """A part of the paper. Its slug stands in addresses and is fixed after first use."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, validators=[validate_section_slug])
+    description = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Order in the navigation, smallest first."
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="section_slug_is_free"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:section", args=[self.slug])
+
+
+class Topic(models.Model):
+    """What a story is about, across sections."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

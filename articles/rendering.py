@@ -1,0 +1,357 @@
+"""From a document to what readers get: the body with its blocks, the byline, the search text.
+
+Prose is finished once, when an edition is made; blocks are printed when the page is,
+because a link's target, a picture's rights and an address all change without a new
+edition. Never a network call. This is the one place where text is printed unescaped.
+"""
+
+import copy
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import embeds, revisions
+from articles.models import Edition, Picture, Source
+from articles.renditions import picture_tag_data
+from articles.sanitising import clean_body, plain_text
+from authors.models import Author
+
+PLACEHOLDER = re.compile(r'<figure data-block="(\w+)" data-ref="([0-9a-f-]{36})"></figure>')
+CITE = re.compile(r'<cite data-source="([0-9a-f-]{36})">(.*?)</cite>', re.DOTALL)
+
+#: Fields that readers may get to know; everything else stays on the desk.
+PUBLIC_FIELDS = frozenset(
+    {
+        "headline",
+        "short_headline",
+        "search_headline",
+        "dek",
+        "kicker",
+        "slug",
+        "section",
+        "dateline",
+        "editors_note",
+        "ownership_notice",
+        "language",
+        "type_of_work",
+        "origin",
+        "origin_source",
+        "origin_address",
+        "may_syndicate",
+        "noindex",
+        "no_byline",
+        "weight",
+        "use_until",
+    }
+)
+
+
+def public_document(document, *, leave_out=False):
+    """The document that an edition freezes: what is for the desk is gone, names are fixed.
+
+    Blocks that are left out, or all unresolved ones with `leave_out`, go with their
+    placeholders; desk-only citations leave their words in the text.
+    """
+    public = copy.deepcopy(document)
+    empty = revisions.blank()["fields"]
+    public["fields"] = {
+        name: value if name in PUBLIC_FIELDS else empty[name]
+        for name, value in document["fields"].items()
+    }
+    public["blocks"] = dict(_public_blocks(document["blocks"], leave_out))
+    public["citations"] = _public_citations(document["citations"])
+    public["bylines"] = _named_bylines(document["bylines"])
+    kept, cited = public["blocks"], public["citations"]
+    body = PLACEHOLDER.sub(lambda m: m[0] if m[2] in kept else "", clean_body(document["body"]))
+    public["body"] = CITE.sub(lambda m: m[0] if m[1] in cited else m[2], body)
+    return public
+
+
+def _public_blocks(blocks, leave_out):
+    for ref, block in blocks.items():
+        may_leave = block.get("left_out") or leave_out
+        if block["kind"] == "related":
+            links = [link for link in block["links"] if link["story"] or link["address"]]
+            if links or not may_leave:
+                yield ref, {**block, "links": links}
+        elif block["kind"] == "embed":
+            if block["provider"] or not may_leave:
+                yield ref, {**block, "address": ""}
+        elif block["kind"] != "figure" or block["picture"] or not may_leave:
+            yield ref, dict(block)
+
+
+def _public_citations(citations):
+    shown = {ref: dict(citation) for ref, citation in citations.items() if citation["shown"]}
+    sources = Source.objects.in_bulk([citation["source"] for citation in shown.values()])
+    for citation in shown.values():
+        source = sources[citation["source"]]
+        citation |= {
+            "name": source.name,
+            "address": citation["address"] or source.address,
+            "note": "",
+        }
+    return shown
+
+
+def _named_bylines(bylines):
+    authors = Author.objects.in_bulk([byline["author"] for byline in bylines])
+    return [
+        {**byline, "name": authors[byline["author"]].name, "credited_as": byline["credited_as"]}
+        for byline in bylines
+    ]
+
+
+# Prose ------------------------------------------------------------------------
+
+
+def numbered_sources(document):
+    """The sources that readers see, in the order of their first mark in the text."""
+    order = list(dict.fromkeys(ref for ref, _ in CITE.findall(document["body"])))
+    cited = [ref for ref in order if ref in document["citations"]]
+    rest = [ref for ref in document["citations"] if ref not in cited]
+    sources = []
+    for ref in [*cited, *rest]:
+        citation = document["citations"][ref]
+        known = next((s for s in sources if s["name"] == citation["name"]), None)
+        if known and known["address"] == citation["address"]:
+            known["refs"].append(ref)
+        else:
+            sources.append(
+                {
+                    "number": len(sources) + 1,
+                    "name": citation["name"],
+                    "address": citation["address"],
+                    "refs": [ref],
+                    "is_marked": ref in cited,
+                }
+            )
+    return sources
+
+
+def prose(document):
+    """The body's HTML with inline source marks; block placeholders stay for the page to fill."""
+    numbers = {
+        ref: source["number"] for source in numbered_sources(document) for ref in source["refs"]
+    }
+    marked = set()
+
+    def mark(match):
+        number = numbers.get(match[1])
+        if number is None:
+            return match[2]
+        anchor = "" if number in marked else f' id="mark-{number}"'
+        marked.add(number)
+        return (
+            f"<cite>{match[2]}</cite>"
+            f'<sup class="source-mark"><a href="#source-{number}"{anchor}'
+            f' aria-label="Source {number}">{number}</a></sup>'
+        )
+
+    return CITE.sub(mark, document["body"])
+
+
+def search_text(document):
+    """What readers may find a story by, folded for comparing."""
+    fields = document["fields"]
+    parts = [fields["headline"], fields["dek"], fields["kicker"], plain_text(document["body"])]
+    parts += [byline["credited_as"] or byline["name"] for byline in document["bylines"]]
+    for block in document["blocks"].values():
+        parts += [block.get(name) or "" for name in ("quote", "title", "text", "caption")]
+    return " ".join(" ".join(parts).split()).casefold()
+
+
+#: How each role is introduced in the byline sentence.
+ROLE_WORDS = {
+    "words": "By",
+    "reporting": "with reporting by",
+    "video": "video by",
+    "pictures": "pictures by",
+    "data": "data by",
+    "editing": "edited by",
+}
+
+
+def byline_groups(people):
+    """Credited people by role, in the order in which the roles are said: [(words, [people])]."""
+    groups = []
+    for role, words in ROLE_WORDS.items():
+        credited = [person for person in people if person["role"] == role]
+        if credited:
+            groups.append((words if groups else words[0].upper() + words[1:], credited))
+    return groups
+
+
+def byline_sentence(people):
+    """“By A and B; video by C”: what cards and the edition's byline column say."""
+    return "; ".join(
+        f"{words} {_joined([person['credited_as'] or person['name'] for person in credited])}"
+        for words, credited in byline_groups(people)
+    )
+
+
+def _joined(names):
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+# Blocks -----------------------------------------------------------------------
+
+
+@dataclass
+class Surroundings:
+    """What the blocks of one page need from the database, fetched in at most two queries."""
+
+    at: datetime
+    headlines: dict = field(default_factory=dict)
+    pictures: dict = field(default_factory=dict)
+    is_preview: bool = False
+
+
+def gather(blocks, *, at, is_preview=False):
+    stories, pictures = set(), set()
+    for block in blocks.values():
+        stories |= {link["story"] for link in block.get("links", ()) if link["story"]}
+        pictures |= {block.get("picture"), block.get("poster")} - {None}
+    live = Edition.objects.live(at).filter(article__in=stories) if stories else ()
+    return Surroundings(
+        at=at,
+        headlines={e.article_id: e for e in live.only("article_id", "headline", "path")}
+        if stories
+        else {},
+        pictures=Picture.objects.in_bulk(pictures) if pictures else {},
+        is_preview=is_preview,
+    )
+
+
+def story_body(edition, *, at, is_preview=False) -> SafeString:
+    """The finished body of a story's page, each block where the writer placed it."""
+    blocks = edition.document["blocks"]
+    surroundings = gather(blocks, at=at, is_preview=is_preview)
+
+    def print_block(match):
+        block = blocks.get(match[2])
+        if block is None or block["kind"] != match[1]:
+            return ""
+        return render_block(block, surroundings)
+
+    return mark_safe(PLACEHOLDER.sub(print_block, edition.body_html))  # noqa: S308 -- clean_body's output
+
+
+def render_block(block, surroundings):
+    """One block as readers get it; empty where it has nothing that may be shown."""
+    context = BLOCK_CONTEXTS[block["kind"]](block, surroundings)
+    if context is None:
+        return ""
+    context["is_preview"] = surroundings.is_preview
+    return render_to_string(f"articles/blocks/{block['kind']}.html", context)
+
+
+def _related_context(block, surroundings):
+    links = []
+    for link in block["links"]:
+        target = surroundings.headlines.get(link["story"])
+        if target:
+            links.append({"title": link["title"] or target.headline, "address": target.path})
+        elif link["address"]:
+            links.append({"title": link["title"] or link["address"], "address": link["address"]})
+        elif surroundings.is_preview:
+            links.append({"title": link["title"] or "A story of ours", "address": ""})
+    return {"label": block["label"], "links": links} if links else None
+
+
+def _embed_context(block, surroundings):
+    if not block["provider"]:
+        return {"block": block, "is_missing": True} if surroundings.is_preview else None
+    poster = surroundings.pictures.get(block["poster"])
+    what = (block["provider"], block["embed_id"], block["embed_hash"], block["start"])
+    return {
+        "block": block,
+        "provider": embeds.PROVIDERS.get(block["provider"], block["provider"]),
+        "watch_address": embeds.watch_address(*what),
+        "frame_address": embeds.frame_address(*what),
+        "poster": _shown(poster, surroundings.at, "16:9"),
+        "ratio": block["ratio"].replace(":", "-"),
+    }
+
+
+def _figure_context(block, surroundings):
+    picture = surroundings.pictures.get(block["picture"])
+    return figure_context(block, picture, at=surroundings.at)
+
+
+def figure_context(block, picture, *, at, ratio="full"):
+    """What a figure prints: None once its rights have ended or without a picture."""
+    rendition = _shown(picture, at, ratio)
+    if rendition is None:
+        return None
+    return {
+        "rendition": rendition,
+        "caption": block["caption"] or picture.caption,
+        "credit": block["credit"] or picture.credit,
+        "alt_text": "" if block["decorative"] else block["alt_text"] or picture.alt_text,
+    }
+
+
+def lead_context(edition, *, at):
+    """The lead picture at the head of a story, or None."""
+    figures = (b for b in edition.document["blocks"].values() if b["kind"] == "figure")
+    lead = next((block for block in figures if block["is_lead"]), None)
+    return figure_context(lead, edition.lead_picture, at=at, ratio="16:9") if lead else None
+
+
+def dated_corrections(document):
+    """Published corrections, newest first, their dates as instants."""
+    dated = [
+        {**c, "issued_at": datetime.fromisoformat(c["issued_at"])} for c in document["corrections"]
+    ]
+    return sorted(dated, key=lambda correction: correction["issued_at"], reverse=True)
+
+
+def _shown(picture, at, ratio):
+    if picture is None or not picture.may_be_shown(at):
+        return None
+    return picture_tag_data(picture, ratio)
+
+
+def _factbox_context(block, surroundings):
+    return {"title": block["title"], "parts": fact_parts(block["text"])}
+
+
+def fact_parts(text):
+    """A fact box's plain lines as paragraphs and lists: [{"items": [...]} | {"text": ...}]."""
+    parts = []
+    for line in text.splitlines():
+        line = line.strip()
+        if line.startswith(("- ", "• ")):
+            if not parts or "items" not in parts[-1]:
+                parts.append({"items": []})
+            parts[-1]["items"].append(line[2:].strip())
+        elif line:
+            parts.append({"text": line})
+    return parts
+
+
+BLOCK_CONTEXTS = {
+    "related": _related_context,
+    "embed": _embed_context,
+    "figure": _figure_context,
+    "pullquote": lambda block, surroundings: {"block": block},
+    "factbox": _factbox_context,
+}
+
+
+def highlighted(text, words):
+    """Plain text with the words of a search marked; everything escaped."""
+    if not words:
+        return escape(text)
+    pattern = re.compile("(" + "|".join(re.escape(word) for word in words) + ")", re.IGNORECASE)
+    pieces = pattern.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", p) if n % 2 else p,) for n, p in enumerate(pieces)),
+    )

@@ -1,0 +1,404 @@
+"""The document: one plain structure for what a story says.
+
+A revision stores it, intake and import produce it, merging compares it, an edition
+freezes it. `read` takes it from the working copy, `write` puts it there, `record` keeps
+it as a revision. docs/document.md describes its parts.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.utils.text import slugify
+
+from articles.models import (
+    Approval,
+    Article,
+    Byline,
+    Citation,
+    Correction,
+    Embed,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedBlock,
+    RelatedLink,
+    Revision,
+    Source,
+)
+from articles.sanitising import clean_body
+from authors.models import Author
+
+SCHEMA = 1
+
+#: Columns of Article that the document carries as they are.
+PLAIN_FIELDS = (
+    "slugline",
+    "headline",
+    "short_headline",
+    "search_headline",
+    "dek",
+    "kicker",
+    "slug",
+    "dateline",
+    "editors_note",
+    "ownership_notice",
+    "language",
+    "type_of_work",
+    "origin",
+    "origin_source",
+    "origin_address",
+    "may_syndicate",
+    "noindex",
+    "no_byline",
+    "weight",
+)
+#: Columns that point elsewhere, kept by primary key.
+LINK_FIELDS = ("section", "desk", "follows", "translation_of")
+
+BLOCK_MODELS = {model.kind: model for model in (RelatedBlock, Embed, Figure, PullQuote, FactBox)}
+#: What each kind of block keeps, beside its ref.
+BLOCK_FIELDS = {
+    "related": ("label", "left_out"),
+    "embed": (
+        "type",
+        "provider",
+        "embed_id",
+        "embed_hash",
+        "start",
+        "address",
+        "title",
+        "credit",
+        "caption",
+        "ratio",
+        "poster",
+        "left_out",
+    ),
+    "figure": (
+        "picture",
+        "caption",
+        "credit",
+        "alt_text",
+        "decorative",
+        "is_lead",
+        "left_out",
+    ),
+    "pullquote": ("quote", "speaker"),
+    "factbox": ("title", "text"),
+}
+_POINTERS = frozenset({"picture", "poster"})
+
+
+class UnreadableDocument(ValueError):
+    """A document with a schema newer than this Newsroom, or with none."""
+
+
+def blank():
+    """The document of a story that says nothing yet."""
+    empty = Article()
+    return {
+        "schema": SCHEMA,
+        "fields": {
+            **{name: getattr(empty, name) for name in PLAIN_FIELDS},
+            **dict.fromkeys(LINK_FIELDS),
+            "use_until": None,
+        },
+        "body": "",
+        "blocks": {},
+        "bylines": [],
+        "topics": [],
+        "citations": {},
+        "corrections": [],
+    }
+
+
+def upgrade(document):
+    """The document in today's schema, whatever Newsroom wrote it; raises UnreadableDocument."""
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        raise UnreadableDocument(f"This document has schema {schema!r}; known is {SCHEMA}.")
+    return document
+
+
+# From the working copy --------------------------------------------------------
+
+
+def read(article):
+    """The document of a story as its working copy stands."""
+    fields = {name: getattr(article, name) for name in PLAIN_FIELDS}
+    fields |= {name: getattr(article, f"{name}_id") for name in LINK_FIELDS}
+    fields["use_until"] = article.use_until.isoformat() if article.use_until else None
+    return {
+        "schema": SCHEMA,
+        "fields": fields,
+        "body": article.body,
+        "blocks": _read_blocks(article),
+        "bylines": [
+            {
+                "author": byline.author_id,
+                "name": "",
+                "credited_as": byline.credited_as,
+                "role": byline.role,
+            }
+            for byline in article.bylines.all()
+        ],
+        "topics": sorted(article.topics.values_list("pk", flat=True)),
+        "citations": {
+            str(citation.ref): {
+                "source": citation.source_id,
+                "name": "",
+                "phrase": citation.phrase,
+                "shown": citation.shown,
+                "address": citation.address,
+                "note": citation.note,
+            }
+            for citation in article.citations.all()
+        },
+        "corrections": [
+            {
+                "ref": str(correction.ref),
+                "kind": correction.kind,
+                "text": correction.text,
+                "issued_at": correction.issued_at.isoformat() if correction.issued_at else None,
+            }
+            for correction in article.corrections.all()
+        ],
+    }
+
+
+def _read_blocks(article):
+    blocks = {}
+    for kind, model in BLOCK_MODELS.items():
+        rows = model.objects.filter(article=article).order_by("pk")
+        if kind == "related":
+            rows = rows.prefetch_related("links")
+        for row in rows:
+            blocks[str(row.ref)] = _read_block(kind, row)
+    return blocks
+
+
+def _read_block(kind, row):
+    block = {"kind": kind}
+    for name in BLOCK_FIELDS[kind]:
+        block[name] = getattr(row, f"{name}_id" if name in _POINTERS else name)
+    if kind == "related":
+        block["links"] = [
+            {"title": link.title, "address": link.address, "story": link.story_id}
+            for link in row.links.all()
+        ]
+    return block
+
+
+# To the working copy ----------------------------------------------------------
+
+
+def write(article, document):
+    """Make the working copy say what the document says; rows keep their identity by ref.
+
+    Saves the story. Authors and sources that the document only names are put on file.
+    Corrections that an edition carries stay as they are. Call inside a transaction.
+    """
+    document = upgrade(document)
+    fields = document["fields"]
+    for name in PLAIN_FIELDS:
+        if name in fields:
+            setattr(article, name, fields[name])
+    for name in LINK_FIELDS:
+        setattr(article, f"{name}_id", fields.get(name))
+    use_until = fields.get("use_until")
+    article.use_until = datetime.fromisoformat(use_until) if use_until else None
+    article.body = clean_body(document["body"])
+    article.save()
+    article.topics.set(document["topics"])
+    _write_blocks(article, document["blocks"])
+    _write_bylines(article, document["bylines"])
+    _write_citations(article, document["citations"])
+    _write_corrections(article, document["corrections"])
+    return article
+
+
+def _write_blocks(article, blocks):
+    for kind, model in BLOCK_MODELS.items():
+        wanted = {ref: block for ref, block in blocks.items() if block["kind"] == kind}
+        model.objects.filter(article=article).exclude(ref__in=wanted).delete()
+        # A lead picture gives way before the next one takes its place.
+        for ref, block in sorted(wanted.items(), key=lambda item: item[1].get("is_lead", False)):
+            row, _ = model.objects.update_or_create(
+                article=article,
+                ref=uuid.UUID(ref),
+                defaults={
+                    f"{name}_id" if name in _POINTERS else name: block[name]
+                    for name in BLOCK_FIELDS[kind]
+                    if name in block
+                },
+            )
+            if kind == "related":
+                write_links(row, block["links"])
+
+
+def write_links(block, links):
+    """Make a related block hold exactly these links, in this order."""
+    block.links.all().delete()
+    RelatedLink.objects.bulk_create(
+        RelatedLink(
+            block=block,
+            position=position,
+            title=link["title"],
+            address=link["address"] if not link["story"] else "",
+            story_id=link["story"],
+        )
+        for position, link in enumerate(links)
+    )
+
+
+def _write_bylines(article, bylines):
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(
+            article=article,
+            author_id=byline["author"] or author_named(byline["name"]).pk,
+            position=position,
+            role=byline["role"],
+            credited_as=byline["credited_as"],
+        )
+        for position, byline in enumerate(bylines)
+    )
+
+
+def author_named(name):
+    """The author on file with this name, or a new guest."""
+    name = " ".join(name.split())
+    known = Author.objects.named(name).first()
+    if known:
+        return known
+    base = slugify(name) or "author"
+    slug, number = base, 1
+    while Author.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return Author.objects.create(name=name, slug=slug, kind=Author.Kind.GUEST)
+
+
+def source_named(name):
+    """The source on file with this name or alias, or a new outlet."""
+    name = " ".join(name.split())
+    return Source.objects.named(name).order_by("pk").first() or Source.objects.create(name=name)
+
+
+def _write_citations(article, citations):
+    article.citations.exclude(ref__in=citations).delete()
+    for ref, citation in citations.items():
+        Citation.objects.update_or_create(
+            article=article,
+            ref=uuid.UUID(ref),
+            defaults={
+                "source_id": citation["source"] or source_named(citation["name"]).pk,
+                "phrase": citation["phrase"],
+                "shown": citation["shown"],
+                "address": citation["address"],
+                "note": citation["note"],
+            },
+        )
+
+
+def _write_corrections(article, corrections):
+    wanted = {correction["ref"]: correction for correction in corrections}
+    waiting = article.corrections.filter(edition=None)
+    waiting.exclude(ref__in=wanted).delete()
+    issued = {str(row.ref) for row in article.corrections.filter(edition__isnull=False)}
+    for ref, correction in wanted.items():
+        if ref not in issued:
+            Correction.objects.update_or_create(
+                article=article,
+                ref=uuid.UUID(ref),
+                defaults={"kind": correction["kind"], "text": correction["text"]},
+            )
+
+
+# Kept versions ----------------------------------------------------------------
+
+
+def record(article, *, by, at, kind=Revision.Kind.SAVE):
+    """Keep the working copy as a new revision and return it.
+
+    A save that changes nothing makes no revision: the newest one is returned. An
+    approval carries over when the person may approve, or when only what never drops it
+    changed (`drops_approval`). Call with the story's row locked; sets `article.version`.
+    """
+    document = read(article)
+    parent = newest(article)
+    if parent and _same(parent.document, document):
+        return parent
+    revision = Revision.objects.create(
+        article=article,
+        number=article.version + 1,
+        parent=parent,
+        kind=kind,
+        document=document,
+        by=by,
+        at=at,
+    )
+    article.version = revision.number
+    Article.objects.filter(pk=article.pk).update(version=revision.number)
+    _carry_approval(parent, revision, by=by, at=at)
+    return revision
+
+
+def _same(before, after):
+    """Whether two documents say the same; publishing, not a person, settles the slug."""
+    return {**before, "fields": {**before["fields"], "slug": ""}} == {
+        **after,
+        "fields": {**after["fields"], "slug": ""},
+    }
+
+
+def newest(article):
+    return article.revisions.order_by("-number").first()
+
+
+def _carry_approval(parent, revision, *, by, at):
+    approval = Approval.objects.filter(revision=parent).first() if parent else None
+    if approval is None:
+        return
+    if by and by.has_perm("articles.approve_article"):
+        Approval.objects.create(revision=revision, by=by, at=at)
+    elif not drops_approval(parent.document, revision.document):
+        Approval.objects.create(revision=revision, by=approval.by, at=approval.at)
+
+
+def drops_approval(before, after):
+    """Whether a change by somebody who may not approve needs approval again.
+
+    Topics, alt text, credits, related links and videos never do; prose, headline and
+    everything else does.
+    """
+    return _approved_part(before) != _approved_part(after)
+
+
+_FREE_FIELDS = frozenset(
+    {"desk", "weight", "follows", "translation_of", "noindex", "slugline", "slug"}
+)
+_FREE_KINDS = frozenset({"related", "embed"})
+
+
+def _approved_part(document):
+    blocks = {}
+    for ref, block in document["blocks"].items():
+        if block["kind"] not in _FREE_KINDS:
+            blocks[ref] = {k: v for k, v in block.items() if k not in {"alt_text", "credit"}}
+    body = document["body"]
+    for ref, block in document["blocks"].items():
+        if block["kind"] in _FREE_KINDS:
+            body = body.replace(placeholder(block["kind"], ref), "")
+    return {
+        "fields": {k: v for k, v in document["fields"].items() if k not in _FREE_FIELDS},
+        "body": body,
+        "blocks": blocks,
+        "bylines": document["bylines"],
+        "citations": document["citations"],
+        "corrections": document["corrections"],
+    }
+
+
+def placeholder(kind, ref):
+    """The element that stands in the body where a block belongs."""
+    return f'<figure data-block="{kind}" data-ref="{ref}"></figure>'

@@ -1,0 +1,118 @@
+"""The readers' pages. Every one begins with `Edition.objects.live()`."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import rendering
+from articles.models import Address, Edition, FrontLead, Section
+from articles.paging import page_of
+from articles.sanitising import clean_text
+from newsroom import errors
+
+
+@require_safe
+def front(request):
+    """The lead (pinned, else the newest with weight, else the newest), then newest first."""
+    now = timezone.now()
+    page = page_of(Edition.objects.live(now).newest_first().for_cards(), request.GET.get("page"))
+    lead = _lead(now) if page.number == 1 else None
+    if page.number == 1 and lead is None and page.items:
+        lead = page.items[0]
+    stories = [edition for edition in page.items if edition != lead]
+    return render(request, "site/front.html", {"lead": lead, "stories": stories, "page": page})
+
+
+def _lead(now):
+    """The story that leads the front, in one query: a pin beats weight, weight beats news."""
+    live = Edition.objects.live(now).for_cards()
+    pinned = FrontLead.objects.exclude(until__lte=now).values("article")
+    return (
+        live.filter(article__in=pinned).first() or live.filter(weight__gt=0).newest_first().first()
+    )
+
+
+@require_safe
+def section(request, slug):
+    section = get_object_or_404(Section, slug=slug)
+    stories = Edition.objects.live().in_section(section).newest_first().for_cards()
+    page = page_of(stories, request.GET.get("page"))
+    return render(request, "site/section.html", {"section": section, "page": page})
+
+
+@require_safe
+def story(request, **address):
+    """The story whose live edition has this address.
+
+    Another address of a live story leads there (301); that of a withdrawn one says so
+    (410); for readers everything else does not exist (404).
+    """
+    now = timezone.now()
+    edition = (
+        Edition.objects.live(now)
+        .select_related("section", "lead_picture")
+        .filter(path=request.path)
+        .first()
+    )
+    if edition is None:
+        return _elsewhere(request, now)
+    return render(request, "articles/story.html", story_context(edition, at=now))
+
+
+def story_context(edition, *, at, is_preview=False):
+    """What the story page prints: the same for readers and for a preview of the draft."""
+    people = [
+        {
+            "role": byline.role,
+            "name": byline.credited_as,
+            "credited_as": byline.credited_as,
+            "author": byline.author,
+        }
+        for byline in edition.bylines.select_related("author")
+    ]
+    return {
+        "edition": edition,
+        "lead": rendering.lead_context(edition, at=at),
+        "body": rendering.story_body(edition, at=at, is_preview=is_preview),
+        "byline_groups": rendering.byline_groups(people),
+        "topics": [row.topic for row in edition.edition_topics.select_related("topic")],
+        "sources": rendering.numbered_sources(edition.document),
+        "corrections": rendering.dated_corrections(edition.document),
+        "is_preview": is_preview,
+    }
+
+
+def _elsewhere(request, now):
+    claimed = Address.objects.filter(path=request.path).select_related("article").first()
+    if claimed is None:
+        raise Http404
+    live = claimed.article.editions.live(now).only("path").first()
+    if live:
+        return redirect(live.path, permanent=True)
+    # Only a path that readers could open once may say that something is gone.
+    if not claimed.article.editions.filter(live_from__lte=now, path=request.path).exists():
+        raise Http404
+    withdrawal = claimed.article.withdrawals.filter(at__lte=now).order_by("-at").first()
+    return errors.gone(request, withdrawal.notice if withdrawal else "")
+
+
+LONGEST_SEARCH = 200
+MOST_WORDS = 8
+
+
+@require_safe
+def search(request):
+    """Stories that hold every word asked for, newest first."""
+    asked = clean_text(request.GET.get("q", "")[:LONGEST_SEARCH])
+    words = list(dict.fromkeys(asked.casefold().split()))[:MOST_WORDS]
+    page = None
+    if words:
+        found = Edition.objects.live().newest_first().for_cards()
+        for word in words:
+            found = found.filter(search_text__contains=word)
+        page = page_of(found, request.GET.get("page"))
+        for edition in page.items:
+            edition.marked_headline = rendering.highlighted(edition.headline, words)
+            edition.marked_dek = rendering.highlighted(edition.dek, words)
+    return render(request, "site/search.html", {"asked": asked, "page": page})

@@ -1,0 +1,219 @@
+"""Every setting of a Newsroom site: one file, read from the environment.
+
+DATABASE_URL and PORT are the usual names; all others begin NEWSROOM_.
+docs/settings.md lists them with their defaults.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+
+from articles.embeds import FRAME_HOSTS
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+DEBUG = env.bool("NEWSROOM_DEBUG", default=False)
+NEWSROOM_DEMO = env.bool("NEWSROOM_DEMO", default=False)
+NEWSROOM_NAME = env("NEWSROOM_NAME", default="The Harbour Ledger")
+NEWSROOM_TAGLINE = env("NEWSROOM_TAGLINE", default="News of the coast, checked")
+NEWSROOM_SITE_URL = env(
+    "NEWSROOM_SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}"
+).rstrip("/")
+
+
+def _secret_key():
+    """The key from the environment, else from the untracked file that `make run` makes once."""
+    key = env("NEWSROOM_SECRET_KEY", default="")
+    file = BASE_DIR / ".secret-key"
+    if not key and file.exists():
+        key = file.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(
+            "Newsroom needs a secret key: set NEWSROOM_SECRET_KEY, or run `make setup`, "
+            "which writes one to the untracked file .secret-key."
+        )
+    return key
+
+
+SECRET_KEY = _secret_key()
+_site = urlsplit(NEWSROOM_SITE_URL)
+ALLOWED_HOSTS = env.list(
+    "NEWSROOM_ALLOWED_HOSTS", default=list({_site.hostname, "127.0.0.1", "localhost"})
+)
+CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
+
+INSTALLED_APPS = [
+    "newsroom.apps.DeskConfig",
+    "authors",
+    "articles",
+    "ckeditor",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.security.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.security.RefuseBadRequests",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.site.paper",
+            ]
+        },
+    }
+]
+
+# Databases -----------------------------------------------------------------
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # A writer takes its lock when the transaction begins, so two saves queue up
+    # instead of failing with "database is locked".
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    }
+else:
+    _database["CONN_MAX_AGE"] = env.int("NEWSROOM_CONN_MAX_AGE", default=60)
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database.setdefault("OPTIONS", {})["options"] = "-c statement_timeout=5s -c lock_timeout=2s"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People --------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Words and time ------------------------------------------------------------
+
+LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", default="en")
+TIME_ZONE = env("NEWSROOM_TIME_ZONE", default="UTC")
+USE_I18N = True
+USE_TZ = True
+
+# Files ---------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("NEWSROOM_STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env("NEWSROOM_MEDIA_ROOT", default=str(BASE_DIR / "media")))
+# Originals are never served: the web sees renditions only.
+NEWSROOM_ORIGINALS = Path(env("NEWSROOM_ORIGINALS", default=str(BASE_DIR / "originals")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": NEWSROOM_ORIGINALS, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "newsroom.staticfiles.FencedStaticFiles"},
+}
+# A page whose stylesheet is missing from a half-written manifest is better than a 500.
+WHITENOISE_MANIFEST_STRICT = False
+
+# Limits --------------------------------------------------------------------
+
+# A story with 60 blocks and 120 citations sends about 1,500 fields of form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Security ------------------------------------------------------------------
+
+_https = _site.scheme == "https"
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31536000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+if env.bool("NEWSROOM_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+# YouTube answers error 153 to a player that gets no referrer at all.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF, *FRAME_HOSTS],
+        "media-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": _https,
+    }
+}
+# CKEditor 4 runs on inline handlers: allowed on its two screens and nowhere else.
+EDITOR_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:"],
+    "connect-src": [SELF],
+    "frame-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
+
+# CKEditor 4.22.1 is out of support; docs/security.md says how it is fenced in and
+# tests/articles/admin/test_editor_fence.py holds it there.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
