@@ -35,8 +35,10 @@ MAX_SECONDS = 60
 ACCEPTED = "image/jpeg,image/png,image/gif,image/webp"
 WORKER = Path(__file__).with_name("picture_worker.py")
 
-# Decoding is heavy and readers come first: two pictures at a time in each server process.
-_places = threading.BoundedSemaphore(2)
+# Decoding is heavy: two at a time of each in a server process, so that uploads and readers
+# never wait for one another, and nobody waits so long that threads run out.
+PLACES = {"take_in": threading.BoundedSemaphore(2), "rendition": threading.BoundedSemaphore(2)}
+WAIT_SECONDS = {"take_in": 60, "rendition": 15}
 
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 SENTENCES = {
@@ -160,7 +162,7 @@ def look_alike(data, name):
 
 def run_worker(task, kind, data, order=None):
     """Run one task of picture_worker.py; return (facts, new bytes) or raise WorkerFailed."""
-    if not _places.acquire(timeout=MAX_SECONDS):
+    if not PLACES[task].acquire(timeout=WAIT_SECONDS[task]):
         raise WorkerFailed("busy")
     try:
         done = subprocess.run(  # noqa: S603 -- our own script, and no word of it from a reader
@@ -174,7 +176,7 @@ def run_worker(task, kind, data, order=None):
     except subprocess.TimeoutExpired:
         raise WorkerFailed("too_heavy") from None
     finally:
-        _places.release()
+        PLACES[task].release()
     return worker_answer(done, task)
 
 

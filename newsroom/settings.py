@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.editor import CKEDITOR_CONFIGS  # noqa: F401 -- a setting that django-ckeditor reads
 from articles.embeds import FRAME_HOSTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.security.RefuseBadRequests",
@@ -71,7 +73,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -142,10 +143,7 @@ MEDIA_ROOT = Path(env("NEWSROOM_MEDIA_ROOT", default=str(BASE_DIR / "media")))
 NEWSROOM_ORIGINALS = Path(env("NEWSROOM_ORIGINALS", default=str(BASE_DIR / "originals")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": NEWSROOM_ORIGINALS, "base_url": None},
-    },
+    "originals": {"BACKEND": "articles.originals.Originals"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.FencedStaticFiles"},
 }
 # A page whose stylesheet is missing from a half-written manifest is better than a 500.
@@ -162,6 +160,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 _https = _site.scheme == "https"
 SECURE_SSL_REDIRECT = _https
+# What asks whether the process is well asks it directly, not through the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https

@@ -49,6 +49,20 @@ def _guard(event, args):
 sys.addaudithook(_guard)
 
 
+def pytest_collection_modifyitems(items):
+    """Let every test that commits put back what migrations made, the roles among it.
+
+    Afterwards such a test empties every table, so one that left the rows away would
+    take them from all tests after it.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        kwargs = marker.kwargs if marker else {}
+        if kwargs.get("transaction") or {"live_server", "transactional_db"} & {*item.fixturenames}:
+            kwargs = {**kwargs, "transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
 @pytest.fixture(autouse=True)
 def network_attempts():
     """The test fails if it reached for another machine, even where the code swallowed the error."""
@@ -72,10 +86,6 @@ def _test_settings(paper_directory):
     originals = paper_directory / "originals"
     storages = {
         **settings.STORAGES,
-        "originals": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": originals, "base_url": None},
-        },
         # No manifest: a test does not collect static files first.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }

@@ -24,7 +24,7 @@ class Picture(models.Model):
     alt_text = models.CharField(
         max_length=500, blank=True, help_text="What it shows, for those who cannot see it."
     )
-    caption = models.CharField(max_length=500, blank=True)
+    caption = models.CharField(max_length=1000, blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="Who made it.")
     copyright_notice = models.CharField(max_length=200, blank=True)
     focal_x = models.FloatField(
@@ -68,7 +68,7 @@ class Figure(Block):
     is_lead = models.BooleanField(
         "Lead picture", default=False, help_text="Stands above the text and on cards."
     )
-    caption = models.CharField(max_length=500, blank=True)
+    caption = models.CharField(max_length=1000, blank=True)
     credit = models.CharField(
         max_length=200, blank=True, help_text="Empty: the credit in the library."
     )

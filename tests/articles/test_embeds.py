@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import embeds
-from articles.embeds import NotAnEmbed, Recognised, frame_address, recognise, watch_address
+from articles.embeds import (
+    NOT_SHOWN,
+    SHORT_LINK,
+    NotAnEmbed,
+    Recognised,
+    frame_address,
+    recognise,
+    watch_address,
+)
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "video_urls.jsonl"
 LINES = CORPUS.read_text("utf-8").strip().split("\n") if CORPUS.exists() else []
@@ -36,7 +44,16 @@ def no_network(monkeypatch):
 
 
 def rows(*kinds):
-    return [pytest.param(row, id=ascii(row["url"])[:80]) for row in ROWS if row["kind"] in kinds]
+    return [row for row in ROWS if row["kind"] in kinds]
+
+
+def outcome(address):
+    """The provider, id and second part of an address, or the sentence that refuses it."""
+    try:
+        found = recognise(address)
+    except NotAnEmbed as refusal:
+        return refusal.message
+    return found.provider, found.embed_id, found.embed_hash
 
 
 ACCEPTED = [
@@ -434,35 +451,32 @@ def test_random_code_is_refused_and_nothing_worse(text):
 # The corpus, where it is there.
 
 
-@pytest.mark.parametrize("row", rows("positive"))
-def test_corpus_video_is_accepted_or_is_of_another_provider(row):
-    if row["provider"] not in embeds.PROVIDERS:
-        with pytest.raises(NotAnEmbed):
-            recognise(row["url"])
-        return
+def test_corpus_video_is_accepted_or_is_of_another_provider():
+    wrong = []
+    for row in rows("positive"):
+        known = row["provider"] in embeds.PROVIDERS
+        found = outcome(row["url"])
+        expected = (row["provider"], row["id"], row.get("hash", found[2])) if known else NOT_SHOWN
+        if found != expected:
+            wrong.append((row, found))
 
-    found = recognise(row["url"])
-
-    assert (found.provider, found.embed_id) == (row["provider"], row["id"])
-    assert row.get("hash") in (None, found.embed_hash)
-    frame = frame_address(found)
-    assert frame is None or frame.startswith(tuple(f"{host}/" for host in embeds.FRAME_HOSTS))
+    assert wrong == []
 
 
-@pytest.mark.parametrize("row", rows("hostile", "nonvideo", "needs-network"))
-def test_corpus_hostile_address_is_refused(row):
-    with pytest.raises(NotAnEmbed) as refusal:
-        recognise(row["url"])
+def test_corpus_hostile_address_is_refused():
+    refused = [(row, outcome(row["url"])) for row in rows("hostile", "nonvideo")]
 
-    is_short = row["kind"] == "needs-network"
-    assert refusal.value.message.endswith(embeds.SHORT_LINK) is is_short
+    assert [pair for pair in refused if not str(pair[1]).startswith(NOT_SHOWN)] == []
 
 
-@pytest.mark.parametrize("row", rows("either", "legacy"))
-def test_corpus_odd_address_is_refused_or_gives_the_right_id(row):
-    try:
-        found = recognise(row["url"])
-    except NotAnEmbed:
-        return
+def test_corpus_short_link_is_refused_with_the_way_out():
+    refused = [(row, outcome(row["url"])) for row in rows("needs-network")]
 
-    assert (found.provider, found.embed_id, found.start) == (row["provider"], row["id"], 0)
+    assert [pair for pair in refused if pair[1] != f"{NOT_SHOWN} {SHORT_LINK}"] == []
+
+
+def test_corpus_odd_address_is_refused_or_gives_the_right_id():
+    found = [(row, outcome(row["url"])) for row in rows("either", "legacy")]
+    accepted = [(row, parts) for row, parts in found if isinstance(parts, tuple)]
+
+    assert [row for row, parts in accepted if parts[:2] != (row["provider"], row["id"])] == []

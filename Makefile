@@ -1,0 +1,39 @@
+# Every task of the project, each one line: the work is in bin/.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup run demo test test-sqlite test-postgresql lint format bench lock
+
+help:
+	@echo "Newsroom: make TARGET"
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
+		| while IFS='|' read -r target text; do printf '  %-16s %s\n' "$$target" "$$text"; done
+
+setup: ## Make .venv from the lock file, and the secret key
+	@bin/setup
+
+run: ## Serve the demo paper and its desk at http://127.0.0.1:8000/ (PORT=8001 for another port)
+	@bin/run
+
+demo: ## Make the database and the demo paper, without serving it
+	@bin/demo
+
+test: ## Run every test on SQLite and on PostgreSQL (ARGS="-k intake")
+	@bin/test sqlite postgresql -- $(ARGS)
+
+test-sqlite: ## Run every test on SQLite only
+	@bin/test sqlite -- $(ARGS)
+
+test-postgresql: ## Run every test on a throw-away PostgreSQL, or on TEST_DATABASE_URL
+	@bin/test postgresql -- $(ARGS)
+
+lint: ## Check code, templates, migrations and the settings of a real site
+	@bin/lint
+
+format: ## Put code and templates into the house's form
+	@bin/format
+
+bench: ## Measure how long a cold story takes
+	@bin/setup && .venv/bin/python -m bench.cold_story $(ARGS)
+
+lock: ## Resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer releases)
+	@bin/lock $(ARGS)
