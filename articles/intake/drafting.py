@@ -165,14 +165,14 @@ class _Draft:
         """The ref of the citation of this source: one for however often it is named."""
         key = outlets.bare(found.name)
         known = self.matches.source(found.name)
-        key = known[0] if known else key
+        key = known.pk if known else key
         if key not in self.refs:
             self.refs[key] = str(uuid.uuid4())
             self.document["citations"][self.refs[key]] = {
-                "source": known[0] if known else None,
-                "name": known[1] if known else self.names[key][:SOURCE_LENGTH],
+                "source": known.pk if known else None,
+                "name": known.name if known else self.names[key][:SOURCE_LENGTH],
                 "phrase": found.phrase[:PHRASE_LENGTH],
-                "shown": True,
+                "shown": known.is_shown_by_default if known else True,
                 "address": "",
                 "note": "",
             }

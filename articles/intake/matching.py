@@ -44,7 +44,7 @@ class Matches:
         return self.authors.get(_folded(name))
 
     def source(self, name):
-        """`(primary key, name on file)` of a source, or None."""
+        """The source on file under this name or an alias of it, or None."""
         return self.sources.get(outlets.bare(name))
 
 
@@ -158,11 +158,10 @@ def _sources(names):
         return {}
     found = {}
     aliases = SourceAlias.objects.filter(_any_of(wanted, "name")).order_by("-source_id")
-    for pk, name, alias in aliases.values_list("source_id", "source__name", "name"):
-        found[outlets.bare(alias)] = (pk, name)
-    rows = Source.objects.filter(_any_of(wanted, "name")).order_by("-pk")
-    for pk, name in rows.values_list("pk", "name"):
-        found[outlets.bare(name)] = (pk, name)
+    for alias in aliases.select_related("source"):
+        found[outlets.bare(alias.name)] = alias.source
+    for source in Source.objects.filter(_any_of(wanted, "name")).order_by("-pk"):
+        found[outlets.bare(source.name)] = source
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from articles import revisions
 from articles.intake import IntakeRefused, Matches, build, read
 from articles.intake.drafting import shortened
-from articles.models import Article
+from articles.models import Article, Source
 from articles.sanitising import clean_body
 from tests.articles.intake.copy_shapes import STORY
 
@@ -64,7 +64,9 @@ def test_one_source_is_one_citation_however_often_it_is_named():
 
 
 def test_names_on_file_are_used_and_credit_stays_as_written():
-    matches = Matches(authors={"ana ruiz": (7, "Ana Ruiz")}, sources={"bay times": (9, "BT")})
+    matches = Matches(
+        authors={"ana ruiz": (7, "Ana Ruiz")}, sources={"bay times": Source(pk=9, name="BT")}
+    )
 
     story = built("By ANA RUIZ\n\nIt failed, the Bay Times reports.", matches)
 
@@ -72,7 +74,18 @@ def test_names_on_file_are_used_and_credit_stays_as_written():
         {"author": 7, "name": "Ana Ruiz", "credited_as": "", "role": "words"}
     ]
     [citation] = story.document["citations"].values()
-    assert (citation["source"], citation["name"]) == (9, "BT")
+    assert (citation["source"], citation["name"], citation["shown"]) == (9, "BT", True)
+
+
+def test_person_on_file_stays_on_the_desk():
+    person = Source(pk=9, name="Ilse Varnham", kind=Source.Kind.PERSON)
+    copy = "It failed, according to Ilse Varnham."
+    reading = read(copy, known_sources=["Ilse Varnham"])
+
+    story = build(reading, Matches(sources={"ilse varnham": person}))
+
+    [citation] = story.document["citations"].values()
+    assert (citation["source"], citation["shown"]) == (9, False)
 
 
 def test_link_to_a_story_of_ours_points_at_the_story():
