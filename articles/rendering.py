@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import embeds, revisions
 from articles.models import Edition, Picture, Source
-from articles.renditions import picture_tag_data
+from articles.renditions import picture_tag_data, share_image
 from articles.sanitising import clean_body, plain_text
 from authors.models import Author
 
@@ -263,16 +263,28 @@ def _related_context(block, surroundings):
     return {"label": block["label"], "links": links} if links else None
 
 
+#: What every player's frame is allowed, for the script that makes it.
+FRAME = {
+    "allow": embeds.ALLOW,
+    "sandbox": embeds.SANDBOX,
+    "referrer_policy": embeds.REFERRER_POLICY,
+}
+
+
 def _embed_context(block, surroundings):
     if not block["provider"]:
         return {"block": block, "is_missing": True} if surroundings.is_preview else None
     poster = surroundings.pictures.get(block["poster"])
     what = (block["provider"], block["embed_id"], block["embed_hash"], block["start"])
+    watch_address = embeds.watch_address(*what)
+    if not watch_address:  # an id that no form of ours let in
+        return {"block": block, "is_missing": True} if surroundings.is_preview else None
     return {
         "block": block,
-        "provider": embeds.PROVIDERS.get(block["provider"], block["provider"]),
-        "watch_address": embeds.watch_address(*what),
-        "frame_address": embeds.frame_address(*what),
+        "provider": embeds.PROVIDERS[block["provider"]],
+        "watch_address": watch_address,
+        "frame_address": embeds.frame_address(block),
+        "frame": FRAME,
         "poster": _shown(poster, surroundings.at, "16:9"),
         "ratio": block["ratio"].replace(":", "-"),
     }
@@ -297,10 +309,11 @@ def figure_context(block, picture, *, at, ratio="full"):
 
 
 def lead_context(edition, *, at):
-    """The lead picture at the head of a story, or None."""
+    """The lead picture at the head of a story, with the JPEG for those who share it; or None."""
     figures = (b for b in edition.document["blocks"].values() if b["kind"] == "figure")
-    lead = next((block for block in figures if block["is_lead"]), None)
-    return figure_context(lead, edition.lead_picture, at=at, ratio="16:9") if lead else None
+    block = next((block for block in figures if block["is_lead"]), None)
+    lead = figure_context(block, edition.lead_picture, at=at, ratio="16:9") if block else None
+    return lead and {**lead, "share": share_image(edition.lead_picture)}
 
 
 def dated_corrections(document):

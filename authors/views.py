@@ -31,5 +31,9 @@ def author_detail(request, slug):
     return render(
         request,
         "authors/author_detail.html",
-        {"author": author, "page": page_of(stories.distinct(), request.GET.get("page"))},
+        {
+            "author": author,
+            "page": page_of(stories.distinct(), request.GET.get("page")),
+            "at": now,
+        },
     )

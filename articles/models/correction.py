@@ -49,6 +49,12 @@ class Correction(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
+    def save(self, *args, **kwargs):
+        """Refuse to change a published correction (FrozenCorrection)."""
+        if self.pk and type(self).objects.filter(pk=self.pk, edition__isnull=False).exists():
+            raise FrozenCorrection(str(self))
+        super().save(*args, **kwargs)
+
     @property
     def is_issued(self):
         return self.edition_id is not None
@@ -58,9 +64,3 @@ class Correction(models.Model):
         if self.is_issued:
             raise FrozenCorrection(str(self))
         return super().delete(*args, **kwargs)
-
-    def save(self, *args, **kwargs):
-        """Refuse to change a published correction (FrozenCorrection)."""
-        if self.pk and type(self).objects.filter(pk=self.pk, edition__isnull=False).exists():
-            raise FrozenCorrection(str(self))
-        super().save(*args, **kwargs)

@@ -6,8 +6,30 @@ from django.urls import reverse
 
 #: First parts of the site's own addresses, which no section may take.
 RESERVED_SLUGS = frozenset(
-    "admin search authors topics feeds corrections archive static media preview healthz readyz "
-    "sitemap robots news-sitemap file about ethics ownership contact privacy api".split()
+    [
+        "admin",
+        "search",
+        "authors",
+        "topics",
+        "feeds",
+        "corrections",
+        "archive",
+        "static",
+        "media",
+        "preview",
+        "healthz",
+        "readyz",
+        "sitemap",
+        "robots",
+        "news-sitemap",
+        "file",
+        "about",
+        "ethics",
+        "ownership",
+        "contact",
+        "privacy",
+        "api",
+    ]
 )
 
 
