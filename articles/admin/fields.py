@@ -1,0 +1,132 @@
+"""Form fields of the desk: everything typed comes in through the sanitiser."""
+
+from itertools import zip_longest
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from articles.admin.widgets import LinksWidget
+from articles.sanitising import clean_address, clean_text
+
+
+class PlainTextField(forms.CharField):
+    """Plain words: one line, or several where the widget is a text box."""
+
+    def to_python(self, value):
+        multiline = isinstance(self.widget, forms.Textarea)
+        return clean_text(super().to_python(value), multiline=multiline)
+
+
+class AddressField(forms.CharField):
+    """A web address outward; anything a browser would take for something else is refused."""
+
+    def to_python(self, value):
+        return clean_address(super().to_python(value))
+
+
+#: For ModelAdmin.formfield_overrides: plain text everywhere, special fields as Django has them.
+PLAIN_TEXT = {
+    models.CharField: {"form_class": PlainTextField},
+    models.TextField: {"form_class": PlainTextField},
+    models.SlugField: {},
+    models.EmailField: {},
+}
+
+
+class PickedChoiceField(forms.ModelChoiceField):
+    """A choice whose chosen objects were fetched beforehand, for all rows in one query.
+
+    `picked` maps primary keys to objects; what is not in it is looked up as usual.
+    """
+
+    picked = {}
+
+    def to_python(self, value):
+        if value not in self.empty_values and str(value).isdecimal():
+            known = self.picked.get(int(value))
+            if known is not None:
+                return known
+        return super().to_python(value)
+
+
+class StoryField(PickedChoiceField):
+    """A choice among the stories whose line the person may see."""
+
+    def label_from_instance(self, story):
+        return story_label(story)
+
+
+def story_label(story):
+    """How a story is named in choices: slugline, headline, and whether readers have it."""
+    parts = [story.slugline, story.headline]
+    if getattr(story, "is_live", None) is not None:
+        parts.append("live" if story.is_live else "not live")
+    return " · ".join(part for part in parts if part)
+
+
+#: What stands for a linked story that does not exist for this person.
+UNSEEN_STORY = "A story that you may not see"
+
+
+class LinksField(forms.Field):
+    """The links of one related block: `[{"title", "address", "story": pk or None}]`.
+
+    `stories` holds the stories that may be chosen, by primary key; `kept` the primary keys
+    that the block links to already, which stay even where the person may not see them.
+    """
+
+    widget = LinksWidget
+    stories = {}
+    kept = frozenset()
+
+    def clean(self, value):
+        links, faults = [], []
+        for line in value or []:
+            try:
+                links.append(self._clean_link(line))
+            except ValidationError as fault:
+                faults.append(fault)
+        if faults:
+            raise ValidationError(faults)
+        return links
+
+    def _clean_link(self, line):
+        title = clean_text(line["title"] or "")
+        address = clean_address(line["address"] or "")
+        story = self._clean_story(line["story"])
+        if len(title) > 300:
+            raise ValidationError("A link’s headline has 300 characters at most.")
+        if story and address:
+            raise ValidationError(
+                f"“{title or address}” has a story and an address. Keep one of them."
+            )
+        return {"title": title, "address": address, "story": story}
+
+    def _clean_story(self, given):
+        if not given:
+            return None
+        pk = int(given) if str(given).isdecimal() else None
+        if pk not in self.stories and pk not in self.kept:
+            raise ValidationError("A linked story does not exist. Choose another.")
+        return pk
+
+    def has_changed(self, initial, data):
+        return _comparable(initial) != _comparable(data)
+
+
+def _comparable(links):
+    return [
+        (link["title"] or "", link["address"] or "", str(link["story"] or ""))
+        for link in links or []
+    ]
+
+
+def posted_links(data, name):
+    """The links that a form sent: repeated inputs, one set a line; empty lines do not count."""
+    lines = zip_longest(*(data.getlist(f"{name}-{part}") for part in ("title", "address", "story")))
+    return [
+        {"title": title or "", "address": address or "", "story": story or None}
+        for title, address, story in lines
+        if (title or "").strip() or (address or "").strip() or story
+    ]

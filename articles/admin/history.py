@@ -1,0 +1,63 @@
+"""What was published and what was done, to look at: nothing here can be changed."""
+
+from django.contrib import admin
+
+from articles.models import Article, Edition, Move
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ["headline", "section", "change", "live_from", "live_until", "published_by"]
+    list_filter = ["change", "section"]
+    list_select_related = ["section", "published_by"]
+    search_fields = ["headline", "path"]
+    ordering = ["-live_from", "-pk"]
+    fields = [
+        "headline",
+        "byline",
+        "path",
+        "change",
+        "what_is_new",
+        "revision",
+        "live_from",
+        "live_until",
+        "first_published_at",
+        "listed_at",
+        "updated_at",
+        "published_by",
+        "word_count",
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .filter(article__in=Article.objects.visible_to(request.user).values("pk"))
+            .defer("document", "body_html", "search_text")
+        )
+
+
+@admin.register(Move)
+class MoveAdmin(ReadOnlyAdmin):
+    list_display = ["article", "verb", "revision", "by", "at", "reason"]
+    list_filter = ["verb"]
+    list_select_related = ["article", "revision", "by"]
+    ordering = ["-at", "-pk"]
+    fields = ["article", "verb", "revision", "edition", "reason", "by", "at"]
+
+    def get_queryset(self, request):
+        visible = Article.objects.visible_to(request.user).values("pk")
+        return super().get_queryset(request).filter(article__in=visible)

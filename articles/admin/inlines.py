@@ -1,0 +1,326 @@
+"""The rows of the story form: blocks, bylines, citations and waiting corrections."""
+
+import uuid
+
+from django import forms
+from django.contrib import admin
+
+from articles import embeds, revisions
+from articles.admin.fields import (
+    PLAIN_TEXT,
+    UNSEEN_STORY,
+    AddressField,
+    LinksField,
+    PickedChoiceField,
+    posted_links,
+    story_label,
+)
+from articles.admin.formsets import BylineFormSet, LeadFormSet, RefFormSet
+from articles.admin.states import with_states
+from articles.admin.widgets import PickedSelect
+from articles.models import (
+    Article,
+    Byline,
+    Citation,
+    Correction,
+    Embed,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedBlock,
+)
+
+
+class RowForm(forms.ModelForm):
+    """A row with a ref made in the browser; the formset looks after refs being unique."""
+
+    ref = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
+    def validate_unique(self):
+        """Nothing to ask the database: the row was found by its ref."""
+
+    def validate_constraints(self):
+        """Nothing to ask the database: the formset has looked at the rows together."""
+
+
+class RelatedRowForm(RowForm):
+    links = LinksField(required=False, help_text="A story of ours, or an address elsewhere.")
+
+    def save(self, commit=True):
+        block = super().save(commit)
+        if "links" in self.changed_data:
+            revisions.write_links(block, self.cleaned_data["links"])
+        return block
+
+
+class RelatedFormSet(RefFormSet):
+    """Related blocks with their links; the stories behind them in one query."""
+
+    def _links_of(self, form):
+        row = form.instance
+        return [
+            {"title": link.title, "address": link.address, "story": link.story_id}
+            for link in (row.links.all() if row.pk else ())
+        ]
+
+    @property
+    def stories(self):
+        """The stories that the links may name: those whose line this person sees."""
+        if not hasattr(self, "_stories"):
+            pks = {link.story_id for row in self.rows for link in row.links.all()} - {None}
+            if self.is_bound:
+                pks |= self._posted_stories()
+            visible = Article.objects.visible_to(self.user).filter(pk__in=pks)
+            self._stories = {s.pk: s for s in with_states(visible)} if pks else {}
+        return self._stories
+
+    def _posted_stories(self):
+        return {
+            int(link["story"])
+            for i in range(self.total_form_count())
+            for link in posted_links(self.data, f"{self.add_prefix(i)}-links")
+            if link["story"] and link["story"].isdecimal() and len(link["story"]) < 19
+        }
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        links = self._links_of(form)
+        field = form.fields["links"]
+        field.initial = links
+        field.stories = self.stories
+        field.kept = frozenset(link["story"] for link in links if link["story"])
+        field.widget.labels = dict.fromkeys(field.kept, UNSEEN_STORY) | {
+            pk: story_label(story) for pk, story in self.stories.items()
+        }
+
+
+#: What a blank address stands for: the block waits.
+NO_VIDEO = embeds.Recognised(provider="", embed_id="")
+
+
+class EmbedRowForm(RowForm):
+    """A video or post. Its address is recognised from its letters; a blank one waits."""
+
+    #: What the posted address stands for; None where it is the one that the row has.
+    recognised = None
+
+    class Meta:
+        widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "address" in self.fields:
+            # Pasted iframe code is longer than the address that is kept of it.
+            self.fields["address"].max_length = None
+            self.fields["address"].validators = []
+            self.fields["address"].widget.attrs.pop("maxlength", None)
+
+    def clean_address(self):
+        """The watch address of what was pasted; anything that we cannot show is refused."""
+        given = self.cleaned_data["address"].strip()
+        if given and self.instance.provider and given == self.instance.address:
+            return given
+        self.recognised = embeds.recognise(given) if given else NO_VIDEO
+        if given.startswith("<"):
+            return self.recognised.watch_address
+        return given
+
+    def clean(self):
+        super().clean()
+        found = self.recognised
+        if found is None or self.errors.get("address"):
+            return
+        video = self.instance
+        video.provider, video.embed_id = found.provider, found.embed_id
+        video.embed_hash, video.start = found.embed_hash, found.start
+        if found.provider:
+            self.cleaned_data["type"] = found.type
+            if not self._ratio_was_chosen():
+                self.cleaned_data["ratio"] = found.ratio
+
+    def _ratio_was_chosen(self):
+        """Whether a person, now or earlier, gave the video another shape than it came with."""
+        if "ratio" in self.changed_data:
+            return True
+        try:
+            came_with = embeds.recognise(self.initial.get("address") or "").ratio
+        except embeds.NotAnEmbed:
+            came_with = Embed.Ratio.WIDE
+        return self.initial.get("ratio", Embed.Ratio.WIDE) != came_with
+
+
+class CorrectionRowForm(RowForm):
+    """A notice that waits for the next publication; its ref is made here."""
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("text") and not self.cleaned_data.get("ref"):
+            self.cleaned_data["ref"] = uuid.uuid4()
+            self.instance.ref = self.cleaned_data["ref"]
+
+
+class CorrectionFormSet(RefFormSet):
+    def is_there(self, form):
+        return bool(form.cleaned_data.get("text") or form.errors.get("text"))
+
+
+class BylineForm(forms.ModelForm):
+    position = forms.IntegerField(label="Order", required=False, min_value=0, max_value=999)
+
+    def validate_unique(self):
+        """The formset compares the people with each other."""
+
+    def validate_constraints(self):
+        """The formset compares the people with each other."""
+
+
+class StoryInline(admin.StackedInline):
+    """Rows that may be changed by whoever may change the story; StoryAdmin asks once."""
+
+    formset = RefFormSet
+    form = RowForm
+    extra = 0
+    template = "admin/articles/article/block_rows.html"
+    formfield_overrides = PLAIN_TEXT
+    #: Foreign keys drawn as an autocomplete that costs no query a row.
+    picked = ()
+    #: What the rows are called in the form, for those who read the page as it is.
+    verbose_name_plural = None
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, can_delete_extra=True, **kwargs)
+        formset.user = request.user
+        return formset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.picked:
+            kwargs["form_class"] = PickedChoiceField
+            kwargs["widget"] = PickedSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _may_edit(self, request, obj):
+        story_admin = self.admin_site.get_model_admin(Article)
+        if obj is None:
+            return story_admin.has_add_permission(request)
+        return story_admin.has_change_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        return self._may_edit(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._may_edit(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may_edit(request, obj)
+
+
+class RelatedInline(StoryInline):
+    model = RelatedBlock
+    form = RelatedRowForm
+    formset = RelatedFormSet
+    fields = ["ref", "label", "links", "left_out"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("links")
+
+
+class EmbedInline(StoryInline):
+    model = Embed
+    form = EmbedRowForm
+    fields = [
+        "ref",
+        "address",
+        "type",
+        "title",
+        "credit",
+        "caption",
+        "ratio",
+        "poster",
+        "left_out",
+    ]
+    picked = ["poster"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("poster")
+
+
+class FigureInline(StoryInline):
+    model = Figure
+    formset = LeadFormSet
+    fields = [
+        "ref",
+        "picture",
+        "is_lead",
+        "caption",
+        "credit",
+        "alt_text",
+        "decorative",
+        "left_out",
+    ]
+    picked = ["picture"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("picture")
+
+
+class PullQuoteInline(StoryInline):
+    model = PullQuote
+    fields = ["ref", "quote", "speaker"]
+
+
+class FactBoxInline(StoryInline):
+    model = FactBox
+    fields = ["ref", "title", "text"]
+
+
+class CitationInline(StoryInline):
+    model = Citation
+    fields = ["ref", "source", "shown", "phrase", "address", "note"]
+    picked = ["source"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "address":
+            kwargs["form_class"] = AddressField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
+
+
+class BylineInline(StoryInline):
+    model = Byline
+    form = BylineForm
+    formset = BylineFormSet
+    fields = ["author", "role", "credited_as", "position"]
+    picked = ["author"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
+
+
+class CorrectionInline(StoryInline):
+    """Notices that wait; those that readers have are shown beside and never changed."""
+
+    model = Correction
+    form = CorrectionRowForm
+    formset = CorrectionFormSet
+    fields = ["ref", "kind", "text"]
+    verbose_name_plural = "corrections waiting"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(edition=None)
+
+
+INLINES = [
+    FigureInline,
+    RelatedInline,
+    EmbedInline,
+    PullQuoteInline,
+    FactBoxInline,
+    CitationInline,
+    BylineInline,
+    CorrectionInline,
+]

@@ -1,0 +1,157 @@
+"""A story for those who may not change it: its text as readers would get it, or its line alone.
+
+Video staff get the story's videos as a form beside the text, and nothing else.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import inlineformset_factory
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from articles import workflow
+from articles.admin.bar import bar_of
+from articles.admin.fields import PickedChoiceField, PlainTextField
+from articles.admin.formsets import RefFormSet
+from articles.admin.inlines import EmbedRowForm
+from articles.admin.preview import draft_context, newest_document
+from articles.admin.standing import find_story, standing
+from articles.admin.widgets import PickedSelect
+from articles.models import Article, Embed, Revision
+
+#: What readers see of a story beside its text, in the order in which it is shown.
+SHOWN = ("kicker", "headline", "dek", "dateline", "editors_note", "ownership_notice")
+
+
+#: Moves and versions on one page.
+MOST_LISTED = 200
+
+
+class VideoFormSet(RefFormSet):
+    """The story's own videos: none can be added, none removed."""
+
+    def is_there(self, form):
+        return bool(form.instance.pk)
+
+    def _should_delete_form(self, form):
+        return not self.is_there(form)
+
+    @property
+    def deleted_forms(self):
+        return []
+
+    def save_new_objects(self, commit=True):
+        self.new_objects = []
+        return []
+
+
+def _formfield(db_field, **kwargs):
+    if db_field.name == "poster":
+        widget = PickedSelect(db_field, admin.site)
+        return db_field.formfield(form_class=PickedChoiceField, widget=widget, **kwargs)
+    if db_field.choices:
+        return db_field.formfield(**kwargs)
+    if db_field.get_internal_type() == "CharField":
+        widget = forms.TextInput(attrs={"class": "vTextField"})
+        return db_field.formfield(form_class=PlainTextField, widget=widget)
+    return db_field.formfield(**kwargs)
+
+
+def video_formset(data, story):
+    """The form of a story's videos, for those who may change nothing else."""
+    factory = inlineformset_factory(
+        Article,
+        Embed,
+        form=EmbedRowForm,
+        formset=VideoFormSet,
+        fields=[
+            "ref",
+            "address",
+            "type",
+            "title",
+            "credit",
+            "caption",
+            "ratio",
+            "poster",
+            "left_out",
+        ],
+        formfield_callback=_formfield,
+        extra=0,
+        can_delete=False,
+    )
+    rows = Embed.objects.select_related("poster").order_by("pk")
+    return factory(data, instance=story, queryset=rows)
+
+
+def read(request, story):
+    """The page of a story that the person may read, give a video, or only see the line of."""
+    may = standing(request, story)
+    if request.method == "POST":
+        if not may.places_video:
+            raise PermissionDenied
+        return _place_videos(request, story)
+    if not may.reads:
+        return render(request, "articles/desk/line.html", _context(request, story))
+    return _read_page(request, story, video_formset(None, story) if may.places_video else None)
+
+
+def history(request, story):
+    """What was done to a story, newest first, and the versions that are kept."""
+    if not standing(request, story).reads:
+        raise PermissionDenied
+    return render(
+        request,
+        "articles/desk/history.html",
+        _context(request, story)
+        | {
+            "title": f"History of {story.slugline}",
+            "moves": story.moves.select_related("revision", "by")[:MOST_LISTED],
+            "versions": story.revisions.select_related("by", "approval__by")
+            .defer("document")
+            .order_by("-number")[:MOST_LISTED],
+        },
+    )
+
+
+def _place_videos(request, story):
+    """Save the videos as a version of their own kind; everything else stays as it is."""
+    with transaction.atomic():
+        locked = find_story(request, story.pk, lock=True)
+        if locked is None:
+            raise Http404
+        videos = video_formset(request.POST, locked)
+        if videos.is_valid():
+            videos.save()
+            workflow.keep(locked, by=request.user, at=timezone.now(), kind=Revision.Kind.VIDEO)
+            messages.success(request, f"{locked.slugline}: Videos saved as v{locked.version}.")
+            return redirect("admin:articles_article_change", locked.pk)
+    return _read_page(request, story, videos)
+
+
+def _read_page(request, story, videos):
+    document = newest_document(story)
+    fields = [
+        (Article._meta.get_field(name).verbose_name, document["fields"][name])
+        for name in SHOWN
+        if document["fields"][name]
+    ]
+    context = _context(request, story) | {
+        "fields": fields,
+        "videos": videos,
+        "media": videos.media if videos else "",
+        "text": draft_context(story, document, at=timezone.now()),
+    }
+    return render(request, "articles/desk/read.html", context)
+
+
+def _context(request, story):
+    return {
+        **admin.site.each_context(request),
+        "title": story.slugline,
+        "story": story,
+        "opts": Article._meta,
+        "bar": bar_of(request.user, story, edits=False),
+    }

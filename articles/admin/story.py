@@ -1,0 +1,328 @@
+"""The story on the desk: its list and its form."""
+
+import json
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from articles import embeds, workflow
+from articles.admin import intake, moves, preview, publishing, reading
+from articles.admin.bar import bar_of
+from articles.admin.conflict import conflict_of
+from articles.admin.fields import PLAIN_TEXT, AddressField, StoryField, story_label
+from articles.admin.forms import StoryForm, name_of
+from articles.admin.inlines import INLINES
+from articles.admin.moves import make_move
+from articles.admin.standing import find_story, standing, story_or_404
+from articles.admin.states import state_of, with_states
+from articles.admin.widgets import PickedSelect
+from articles.models import Article, Correction
+
+#: Where a person's session keeps which form made their last new story.
+LAST_ADDED = "desk_last_added"
+#: What the scripts call each kind of block, and the prefix of its rows.
+BLOCK_KINDS = {
+    "related": {"prefix": "relatedblocks", "name": "Related", "button": "Related"},
+    "embed": {"prefix": "embeds", "name": "Video", "button": "Video"},
+    "figure": {"prefix": "figures", "name": "Picture", "button": "Picture"},
+    "pullquote": {"prefix": "pullquotes", "name": "Quote", "button": "Quote"},
+    "factbox": {"prefix": "factboxs", "name": "Box", "button": "Box"},
+}
+#: Rows stand where a reporter comes to them: after which group of fields.
+ROWS_AFTER = {
+    1: ["figures"],
+    2: ["relatedblocks", "embeds", "pullquotes", "factboxs", "citations", "bylines"],
+    5: ["corrections"],
+}
+#: The first group of fields that stands beside the text, with all that follow it.
+FIRST_AT_THE_SIDE = 4
+
+
+def _in_order(fieldsets, formsets):
+    """The form's parts from top to bottom, each {"fieldset": …} or {"rows": …}."""
+    rows = {formset.formset.prefix: formset for formset in formsets}
+    parts = []
+    for number, fieldset in enumerate(fieldsets):
+        column = "side" if number >= FIRST_AT_THE_SIDE else "write"
+        parts.append({"fieldset": fieldset, "number": number, "column": column})
+        parts += [
+            {"rows": rows[name], "column": column}
+            for name in ROWS_AFTER.get(number, ())
+            if name in rows
+        ]
+    return parts
+
+
+@require_safe
+def recognise(request):
+    """Say what an address is, from its letters alone: no network, no database."""
+    try:
+        found = embeds.recognise(request.GET.get("address", ""))
+    except embeds.NotAnEmbed as refusal:
+        return JsonResponse({"ok": False, "message": refusal.message})
+    return JsonResponse(
+        {
+            "ok": True,
+            "provider": found.provider,
+            "provider_name": embeds.PROVIDERS[found.provider],
+            "type": found.type,
+            "ratio": found.ratio,
+        }
+    )
+
+
+class CappedPaginator(Paginator):
+    """Counts to 10,000 at most: nobody pages further, and counting a million takes long."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[:10_000].count()
+
+
+@admin.register(Article)
+class StoryAdmin(admin.ModelAdmin):
+    form = StoryForm
+    inlines = INLINES
+    formfield_overrides = PLAIN_TEXT
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = ["slugline", "headline", "state", "section", "desk", "who_has_it", "due_at"]
+    list_filter = ["stage", "section", "desk"]
+    list_select_related = ["section", "desk", "assigned_to"]
+    search_fields = ["slugline", "headline"]
+    ordering = ["-modified_at", "-pk"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    autocomplete_fields = ["topics"]
+    fieldsets = [
+        (None, {"fields": [("slugline", "desk", "due_at", "wanted_words")]}),
+        (None, {"fields": ["kicker", "headline", "dek"]}),
+        (None, {"fields": ["body"]}),
+        (None, {"fields": ["no_byline"]}),
+        ("Place", {"fields": ["section", "topics", "slug"]}),
+        ("Notes to readers", {"fields": ["editors_note", "ownership_notice", "dateline"]}),
+        (
+            "Whose text",
+            {"fields": ["origin", "origin_source", "origin_address", "may_syndicate"]},
+        ),
+        (
+            "More",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "short_headline",
+                    "search_headline",
+                    "noindex",
+                    "embargo_until",
+                    "embargo_note",
+                    "use_until",
+                    "restricted_to",
+                    "kept_ready",
+                    "follows",
+                    "translation_of",
+                    "weight",
+                    "assigned_to",
+                    "language",
+                    "type_of_work",
+                ],
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        stories = with_states(Article.objects.visible_to(request.user))
+        return stories.defer("body", "editors_note").order_by(*self.ordering)
+
+    def choice_label(self, story):
+        """How a story is named where it is chosen by typing."""
+        return story_label(story)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "origin_address":
+            kwargs["form_class"] = AddressField
+        if db_field.name == "body":
+            # HTML, not plain words: StoryForm.clean_body has its own way with it.
+            kwargs |= {"form_class": forms.CharField, "strip": False}
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("follows", "translation_of"):
+            # A story is started on the desk, not in a window over another story.
+            field.widget.can_add_related = False
+            field.widget.can_change_related = False
+            field.widget.can_view_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in ("follows", "translation_of"):
+            kwargs["form_class"] = StoryField
+            kwargs["widget"] = PickedSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    # Rights -------------------------------------------------------------------
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return super().has_view_permission(request)
+        return standing(request, obj).reads
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None or obj.pk is None:
+            return super().has_change_permission(request)
+        return standing(request, obj).edits
+
+    def has_delete_permission(self, request, obj=None):
+        """A story is spiked or withdrawn, never deleted."""
+        return False
+
+    def get_object(self, request, object_id, from_field=None):
+        """The story, locked while it is saved; None where it does not exist for the person."""
+        return find_story(request, object_id, lock=request.method == "POST")
+
+    # Saving -------------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+            obj.assigned_to = obj.assigned_to or request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            # A correction that somebody else left waiting is not written over.
+            formset.replaces_all = (
+                change and form.is_over_theirs and formset.model is not Correction
+            )
+        super().save_related(request, form, formsets, change)
+        workflow.keep(form.instance, by=request.user, at=timezone.now())
+
+    def log_addition(self, request, obj, message):
+        """Nothing: moves and revisions are the log of a story."""
+
+    def log_change(self, request, obj, message):
+        """Nothing: moves and revisions are the log of a story."""
+
+    def response_add(self, request, obj, post_url_continue=None):
+        request.session[LAST_ADDED] = [request.POST.get("edit_session", ""), obj.pk]
+        return self._after_save(request, obj)
+
+    def response_change(self, request, obj):
+        return self._after_save(request, obj)
+
+    def _after_save(self, request, story):
+        """Say what was kept, then make the move that the button asked for."""
+        at = timezone.localtime()
+        messages.success(request, f"Saved {at:%H:%M:%S} as v{story.version}.")
+        for verb in ("submit", "approve"):
+            if f"_{verb}" in request.POST:
+                make_move(request, story, verb, version=story.version)
+        if "_publish" in request.POST:
+            return redirect("admin:articles_article_publish", story.pk)
+        return redirect("admin:articles_article_change", story.pk)
+
+    # Screens ------------------------------------------------------------------
+
+    def get_urls(self):
+        screens = {
+            "recognise/": (recognise, "recognise"),
+            "intake/": (intake.intake_screen, "intake"),
+            "<int:pk>/publish/": (publishing.publish, "publish"),
+            "<int:pk>/preview/": (preview.preview, "preview"),
+            "<int:pk>/send-back/": (moves.send_back, "send_back"),
+            "<int:pk>/withdraw/": (moves.withdraw, "withdraw"),
+            "<int:pk>/move/<slug:verb>/": (moves.move, "move"),
+        }
+        return [
+            *(
+                path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")
+                for route, (view, name) in screens.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        session, story = request.session.get(LAST_ADDED, ("", None))
+        if request.method == "POST" and session and session == request.POST.get("edit_session"):
+            messages.info(request, "Saved already: the form was sent twice.")
+            return redirect("admin:articles_article_change", story)
+        return _with_editor(super().add_view(request, form_url, extra_context))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The form for who may change the story; for others the text, or only its line."""
+        story = find_story(request, object_id)
+        if story is not None and not standing(request, story).edits:
+            return reading.read(request, story)
+        return _with_editor(super().change_view(request, object_id, form_url, extra_context))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What was done to the story and which versions are kept."""
+        return reading.history(request, story_or_404(request, object_id))
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Stories", **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context |= {
+            "recognise_url": reverse("admin:articles_article_recognise"),
+            "block_kinds": json.dumps(BLOCK_KINDS),
+            "order": _in_order(context["adminform"], context["inline_admin_formsets"]),
+            "title": obj.slugline if obj else "New story",
+            "subtitle": None,
+        }
+        if obj is not None and obj.pk:
+            context["bar"] = bar_of(request.user, obj, edits=True, on_form=True)
+            context["issued"] = obj.was_live and obj.corrections.filter(edition__isnull=False)
+            if form.is_stale:
+                formsets = [rows.formset for rows in context["inline_admin_formsets"]]
+                context["conflict"] = conflict_of(form, formsets)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # The list -----------------------------------------------------------------
+
+    actions = ["submit_stories", "approve_stories"]
+
+    @admin.action(description="Send to desk", permissions=["submit"])
+    def submit_stories(self, request, queryset):
+        self._move_each(request, queryset, "submit")
+
+    @admin.action(description="Approve", permissions=["approve"])
+    def approve_stories(self, request, queryset):
+        self._move_each(request, queryset, "approve")
+
+    def _move_each(self, request, stories, verb):
+        """One verb a story: one that is refused stops no other."""
+        for story in stories:
+            make_move(request, story, verb, version=story.version)
+
+    def has_submit_permission(self, request):
+        return request.user.has_perm("articles.submit_article")
+
+    def has_approve_permission(self, request):
+        return request.user.has_perm("articles.approve_article")
+
+    @admin.display(description="State")
+    def state(self, story):
+        return state_of(story)
+
+    @admin.display(description="Who has it", ordering="assigned_to")
+    def who_has_it(self, story):
+        return name_of(story.assigned_to) if story.assigned_to else "–"
+
+
+def _with_editor(response):
+    """Let the page that shows CKEditor run under the editor's own policy."""
+    if isinstance(response, TemplateResponse):
+        response.uses_ckeditor = True
+    return response

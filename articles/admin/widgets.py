@@ -1,0 +1,136 @@
+"""Widgets of the desk: the body's editor, choices that cost no query, links as repeated lines."""
+
+import json
+
+from ckeditor.widgets import CKEditorWidget
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Media
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+
+from articles.editor import OWN_PLUGIN
+from articles.sanitising import clean_body
+
+#: The desk's scripts, in the order in which they load: after jQuery and CKEditor.
+SCRIPTS = [
+    "js/desk/desk.js",
+    "js/desk/rows.js",
+    "js/desk/describe.js",
+    "js/desk/embeds.js",
+    "js/desk/links.js",
+    "js/desk/panel.js",
+    "js/desk/list.js",
+    "js/desk/lead.js",
+    "js/desk/menu.js",
+    "js/desk/cite.js",
+    "js/desk/paste.js",
+    "js/desk/bridge.js",
+    "js/desk/bylines.js",
+    "js/desk/counts.js",
+    "js/desk/theme.js",
+    "js/desk/leave.js",
+    "js/desk/arrive.js",
+]
+
+STYLES = [
+    "css/desk/story-form.css",
+    "css/desk/story-blocks.css",
+    "css/desk/story-editor.css",
+]
+
+
+class StoryBodyWidget(CKEditorWidget):
+    """CKEditor with the story's blocks. What it shows was cleaned first, whoever stored it."""
+
+    def __init__(self, attrs=None):
+        # The browser would bring back the text after "Back", but not the rows it needs.
+        super().__init__(config_name="story", attrs={"autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value):
+        value = super().format_value(value)
+        try:
+            return clean_body(value) if value else value
+        except ValidationError:
+            # Too long or too tangled to clean: shown as an error, never as markup.
+            return ""
+
+    def get_context(self, name, value, attrs):
+        # The whole hashed name as the path: CKEditor would put the parts together unhashed.
+        plugin = static("js/desk/newsblock/plugin.js")
+        self.external_plugin_resources = [(OWN_PLUGIN, plugin, "")]
+        self.config["contentsCss"] = [static("css/desk/contents.css")]
+        return super().get_context(name, value, attrs)
+
+    @property
+    def media(self):
+        # One list: Django merges lists by their order, and CKEditor must load before ours.
+        return Media(
+            css={"all": STYLES},
+            js=["admin/js/jquery.init.js", *super().media._js, *SCRIPTS],
+        )
+
+
+class LastFilledInput(forms.HiddenInput):
+    """A hidden input that a button of the same name may outvote."""
+
+    def value_from_datadict(self, data, files, name):
+        sent = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+        return next((value for value in reversed(sent) if value), None)
+
+
+class PickedSelect(AutocompleteSelect):
+    """An autocomplete that draws its chosen object from what its field was given."""
+
+    def optgroups(self, name, value, attr=None):
+        field = self.choices.field
+        picked = getattr(field, "picked", {})
+        chosen = [int(v) for v in value if str(v).isdecimal() and int(v) in picked]
+        if not chosen:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        for pk in chosen[:1]:
+            label = field.label_from_instance(picked[pk])
+            options.append(self.create_option(name, pk, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class LinksWidget(forms.Widget):
+    """One line a link: headline, address elsewhere, or a story of ours chosen by typing."""
+
+    template_name = "articles/desk/links_widget.html"
+    #: Labels of chosen stories by primary key.
+    labels = {}
+
+    def value_from_datadict(self, data, files, name):
+        from articles.admin.fields import posted_links
+
+        return posted_links(data, name)
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+    def format_value(self, value):
+        return value
+
+    def _render(self, template_name, context, renderer=None):
+        # Django's form renderer looks into apps only; this template lies with the project's.
+        return render_to_string(template_name, context)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "lines": [{**line, "label": self._label(line["story"])} for line in value or []],
+            "autocomplete": {
+                "url": reverse("admin:autocomplete"),
+                "clear": json.dumps(True),
+            },
+        }
+        return context
+
+    def _label(self, story):
+        if not story:
+            return ""
+        return self.labels.get(int(story), "") if str(story).isdecimal() else ""

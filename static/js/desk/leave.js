@@ -1,0 +1,83 @@
+"use strict";
+
+/* Saving and leaving: Ctrl+S, one save at a time, no half-removed rows, and a question before
+   unsaved words are left behind. */
+(() => {
+  const desk = window.storyDesk;
+  let isChanged = false;
+  let isSaving = false;
+
+  let textAsOpened = null;
+
+  /** CKEditor's own check would take what is drawn on the cards for a change. */
+  const isTextChanged = () => textAsOpened !== null && desk.editor.getData() !== textAsOpened;
+
+  desk.isChanged = () => isChanged || isTextChanged();
+
+  function save() {
+    const { form } = desk;
+    const button = ["_continue", "_save"].map((name) => form.querySelector(`[name=${name}]`)).find(Boolean);
+    if (button) button.click();
+    else form.requestSubmit();
+  }
+
+  /** A row that was never saved and is removed again is not sent at all. */
+  function leaveOut(disabled) {
+    const unsaved = [...desk.rows.all(), ...desk.rows.citations()].filter(
+      (row) => !desk.rows.isSaved(row) && desk.rows.isRemoved(row),
+    );
+    for (const row of unsaved) {
+      row.querySelectorAll("input, textarea, select").forEach((input) => (input.disabled = disabled));
+    }
+  }
+
+  function onSubmit(event) {
+    if (isSaving) {
+      event.preventDefault();
+      return;
+    }
+    if (desk.panel.isOpen()) desk.panel.close();
+    desk.editor?.updateElement();
+    desk.rows.followText();
+    leaveOut(true);
+    isSaving = true;
+  }
+
+  function onKey(event) {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    save();
+  }
+
+  function askBeforeLeaving(event) {
+    if (!isSaving && desk.isChanged()) event.preventDefault();
+  }
+
+  /** Back from the next page: what was held at the submit is free again. */
+  function comeBack() {
+    isSaving = false;
+    leaveOut(false);
+  }
+
+  desk.whenPageIsRead(() => {
+    const { form } = desk;
+    // A refused save comes back with everything typed, none of it stored.
+    isChanged = document.querySelector(".errornote") !== null;
+    form.addEventListener("input", () => (isChanged = true));
+    // select2 tells of its changes through jQuery only; while it loads, the admin fires them all.
+    window.addEventListener("load", () => {
+      setTimeout(() => django.jQuery(form).on("change", () => (isChanged = true)));
+    });
+    desk.hear("changed", () => (isChanged = true));
+    form.addEventListener("submit", onSubmit);
+    document.addEventListener("keydown", onKey);
+    window.addEventListener("beforeunload", askBeforeLeaving);
+    window.addEventListener("pageshow", comeBack);
+  });
+
+  desk.whenEditorIsMade((editor) => {
+    editor.on("instanceReady", () => (textAsOpened = editor.getData()));
+    editor.addCommand("desk-save", { exec: save, readOnly: 1 });
+    editor.setKeystroke(CKEDITOR.CTRL + 83, "desk-save");
+  });
+})();

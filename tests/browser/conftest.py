@@ -1,0 +1,114 @@
+"""A browser before the live server: a page that complains, or asks another host, fails its test."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as site_settings
+from django.db import connection
+from django.test import Client
+
+# Playwright's sync API keeps an event loop running in the test's own thread, and Django
+# would refuse the ORM there. The loop never touches the database: the test alone does.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+class Watch:
+    """What pages did that a reader's or an editor's page must not do."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.complaints = []
+        self.allowed_hosts = set()
+
+    def allow_host(self, host):
+        """Let pages ask this host too, as a clicked facade does; the test answers in its place."""
+        self.allowed_hosts.add(host)
+
+    def forgive(self, words):
+        """Take out the complaints with these words. There must be one."""
+        kept = [complaint for complaint in self.complaints if words not in complaint]
+        assert kept != self.complaints, f"no page complained of {words!r}"
+        self.complaints = kept
+
+    def follow(self, context):
+        """Watch every page and frame of a browser context."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self._note(f"page error: {error.error}"))
+        context.on("request", self._request)
+
+    def _note(self, complaint):
+        self.complaints.append(complaint)
+
+    def _console(self, message):
+        if message.type == "error":
+            self._note(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"data", "blob", "about"} or request.url.startswith(self.origin + "/"):
+            return
+        if parts.hostname not in self.allowed_hosts:
+            self._note(f"off-host request: {request.url}")
+
+
+def pytest_itemcollected(item):
+    """Everything in this folder is a browser test."""
+    item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Browser tests run last: each leaves the tables empty."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: here in item.path.parents)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_contents(request, django_db_setup):
+    """Once Playwright's loop runs, Django takes another connection for this thread: let it
+    know, too, what migrations made and every test must put back."""
+    contents = getattr(connection, "_test_serialized_contents", None)
+    request.getfixturevalue("playwright")
+    if contents is not None:
+        connection._test_serialized_contents = contents
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """Let `page.goto("/")` find the live server."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def watch(live_server):
+    watch = Watch(live_server.url)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def context(context, watch):
+    """Every page of the test is watched; a context of the test's own needs `watch.follow`."""
+    watch.follow(context)
+    return context
+
+
+@pytest.fixture
+def sign_in(context, live_server):
+    """Sign a person in to the desk without the form: `sign_in(person)`."""
+
+    def sign_in(person, browser_context=None):
+        client = Client()
+        client.force_login(person)
+        name = site_settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        (browser_context or context).add_cookies([cookie])
+
+    return sign_in
