@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from articles.models import Article, Edition, Figure, Picture
+from articles.revisions import blocks_in_order
 from articles.sanitising import placeholders, plain_text
 
 
@@ -133,7 +134,7 @@ def lead_picture(document, context):
 
 
 def _figures(document):
-    for ref, block in document["blocks"].items():
+    for ref, block in blocks_in_order(document):
         if block["kind"] == Figure.kind and block["picture"]:
             yield ref, block
 
@@ -172,7 +173,7 @@ def alt_text(document, context):
 
 def unresolved(document, context):
     """Related links, videos and pictures that are not there yet, and links to stories not live."""
-    for ref, block in document["blocks"].items():
+    for ref, block in blocks_in_order(document):
         if block.get("left_out") or context.leave_out:
             continue
         for message, way_out in _unresolved_in(block, context):
@@ -231,7 +232,7 @@ def _texts(document):
     yield "editors_note", "editor’s note", fields["editors_note"]
     for number, paragraph in enumerate(plain_text(document["body"]).splitlines(), 1):
         yield "body", f"text, line {number}", paragraph
-    for block in document["blocks"].values():
+    for _, block in blocks_in_order(document):
         for name in ("title", "text", "quote", "caption", "alt_text", "credit"):
             if block.get(name):
                 yield f"{block['kind']}s", f"{block['kind']} block", block[name]
@@ -274,7 +275,7 @@ def missing_row(document, context):
 
 def not_placed(document, context):
     placed = {ref for _, ref in placeholders(document["body"])}
-    for ref, block in document["blocks"].items():
+    for ref, block in blocks_in_order(document):
         if ref not in placed and not block.get("is_lead"):
             yield Finding(
                 "not_placed",

@@ -114,6 +114,7 @@ def numbered_sources(document):
     order = list(dict.fromkeys(ref for ref, _ in CITE.findall(document["body"])))
     cited = [ref for ref in order if ref in document["citations"]]
     rest = [ref for ref in document["citations"] if ref not in cited]
+    rest.sort(key=lambda ref: (document["citations"][ref]["name"].casefold(), ref))
     sources = []
     for ref in [*cited, *rest]:
         citation = document["citations"][ref]
@@ -160,7 +161,7 @@ def search_text(document):
     fields = document["fields"]
     parts = [fields["headline"], fields["dek"], fields["kicker"], plain_text(document["body"])]
     parts += [byline["credited_as"] or byline["name"] for byline in document["bylines"]]
-    for block in document["blocks"].values():
+    for _, block in revisions.blocks_in_order(document):
         parts += [block.get(name) or "" for name in ("quote", "title", "text", "caption")]
     return " ".join(" ".join(parts).split()).casefold()
 

@@ -25,7 +25,7 @@ from articles.models import (
     Revision,
     Source,
 )
-from articles.sanitising import clean_body
+from articles.sanitising import clean_body, placeholders
 from authors.models import Author
 
 SCHEMA = 1
@@ -186,6 +186,18 @@ def _read_block(kind, row):
             for link in row.links.all()
         ]
     return block
+
+
+def blocks_in_order(document):
+    """The blocks as [(ref, block)]: those in the text in its order, then the others by ref.
+
+    PostgreSQL keeps the keys of a JSON object in an order of its own, so nothing that is
+    printed may follow it.
+    """
+    blocks = document["blocks"]
+    placed = [ref for _, ref in placeholders(document["body"]) if ref in blocks]
+    rest = sorted(ref for ref in blocks if ref not in placed)
+    return [(ref, blocks[ref]) for ref in dict.fromkeys([*placed, *rest])]
 
 
 # To the working copy ----------------------------------------------------------

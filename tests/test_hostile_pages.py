@@ -96,7 +96,9 @@ def tell(text, *, by, at, slug):
     )
     section = SectionFactory(slug=slug, name=text[:60], description=text[:200])
     source = SourceFactory(name=text[:160], address="javascript:alert(1)")
-    picture = PictureFactory(title=text[:80], caption=text, credit=text[:200], alt_text=text[:500])
+    picture = PictureFactory(
+        title=text[:80], caption=text[:1000], credit=text[:200], alt_text=text[:500]
+    )
     lead, inside, video, next_, quoted, facts, mark = (ref() for _ in range(7))
     said = {"caption": text[:500], "credit": text[:200]}
     blocks = {

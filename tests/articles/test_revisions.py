@@ -196,3 +196,13 @@ def test_every_older_schema_has_a_kept_fixture_that_still_reads():
         assert upgraded["schema"] == revisions.SCHEMA
         assert upgraded.keys() == revisions.blank().keys()
         assert upgraded["fields"].keys() == revisions.blank()["fields"].keys()
+
+
+def test_blocks_are_told_in_the_order_of_the_text_whatever_the_database_does():
+    first, second, loose = sorted((ref(), ref(), ref()), reverse=True)
+    made = document(
+        blocks={loose: embed(), second: embed(), first: embed()},
+        body=placed(**{first: embed(), second: embed()}),
+    )
+
+    assert [r for r, _ in revisions.blocks_in_order(made)] == [first, second, loose]

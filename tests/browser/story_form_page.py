@@ -125,6 +125,7 @@ class StoryForm:
         """Choose in the autocomplete that is open."""
         self.page.locator(".select2-search__field").last.press_sequentially(words)
         self.page.locator(".select2-results__option", has_text=words).first.click()
+        expect(self.page.locator(".select2-dropdown")).to_have_count(0)
         self.settle()
 
     def pick(self, name, words):

@@ -145,8 +145,8 @@ def test_what_is_not_there_yet_stops_until_it_is_left_out(sheet, sign_in):
     refused = sheet.press(ferry)
 
     unresolved = [
-        "“Night trains” needs a link. Choose it, or leave it out for now.",
         "“The boat” needs a video. Paste its address, or leave it out for now.",
+        "“Night trains” needs a link. Choose it, or leave it out for now.",
     ]
     assert listed(opened, "These are not there yet") == unresolved
     assert listed(refused, "These are not there yet") == unresolved
