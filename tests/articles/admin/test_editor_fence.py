@@ -143,12 +143,12 @@ def test_every_other_screen_allows_nothing_inline(client, sign_in, name):
     assert not inline_allowed(client.get(reverse(name)))
 
 
-@pytest.mark.parametrize("page", ["preview", "publish", "send_back", "withdraw", "history"])
-def test_pages_of_a_story_without_the_editor_allow_nothing_inline(client, sign_in, page):
+@pytest.mark.parametrize("screen", ["preview", "publish", "send_back", "withdraw", "history"])
+def test_pages_of_a_story_without_the_editor_allow_nothing_inline(client, sign_in, screen):
     chief = sign_in("Reporter", "Editor", "Publisher")
     ferry = published(by=chief)
 
-    response = client.get(reverse(f"admin:articles_article_{page}", args=[ferry.pk]))
+    response = client.get(reverse(f"admin:articles_article_{screen}", args=[ferry.pk]))
 
     assert not inline_allowed(response)
 
