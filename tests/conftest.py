@@ -49,12 +49,14 @@ def _guard(event, args):
 sys.addaudithook(_guard)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Let every test that commits put back what migrations made, the roles among it.
+    """Let every test that commits put back what migrations made, and browser tests run last.
 
-    Afterwards such a test empties every table, so one that left the rows away would
-    take them from all tests after it.
+    Afterwards such a test empties every table, so one that left the rows away would take
+    the roles from all tests after it. Once a browser runs, Django takes another connection.
     """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         marker = item.get_closest_marker("django_db")
         kwargs = marker.kwargs if marker else {}

@@ -1,7 +1,6 @@
 """A browser before the live server: a page that complains, or asks another host, fails its test."""
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,15 +53,8 @@ class Watch:
 
 
 def pytest_itemcollected(item):
-    """Everything in this folder is a browser test."""
+    """Everything in this folder is a browser test; they run last (tests/conftest.py)."""
     item.add_marker(pytest.mark.browser)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Browser tests run last: each leaves the tables empty."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -140,6 +140,7 @@ def test_a_removed_block_is_gone_after_the_save(form, writer):
     form.open(article)
 
     form.card("pullquote").get_by_role("button", name="Remove").click()
+    expect(form.card("pullquote")).to_have_count(0)
     form.save_and_reopen(article)
 
     assert form.kinds == ["embed"]

@@ -1,6 +1,7 @@
 """Journeys are driven in the browser, with the browser tests' fixtures."""
 
 from tests.browser.conftest import (
+    _same_contents,
     base_url,
     browser_context_args,
     context,
@@ -8,4 +9,4 @@ from tests.browser.conftest import (
     watch,
 )
 
-__all__ = ["base_url", "browser_context_args", "context", "sign_in", "watch"]
+__all__ = ["_same_contents", "base_url", "browser_context_args", "context", "sign_in", "watch"]

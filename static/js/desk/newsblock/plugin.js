@@ -153,10 +153,23 @@
     if (widget.drawn === drawn && figure.firstElementChild) return;
     widget.drawn = drawn;
     quietly(editor, () => {
-      figure.replaceChildren(...cardParts(figure.ownerDocument, said));
+      fill(figure, cardParts(figure.ownerDocument, said));
       widget.wrapper.setAttribute("aria-label", widget.getLabel());
       widget.wrapper.data("state", said.problems.length ? "open" : "done");
     });
+  }
+
+  /** Buttons that stand already stay: one that goes while it is pressed loses its click. */
+  function fill(figure, parts) {
+    const standing = figure.querySelector(":scope > .card-buttons");
+    if (!standing) return figure.replaceChildren(...parts);
+    const fresh = parts.findIndex((part) => part.className === "card-buttons");
+    [...standing.children].forEach((button, nth) => {
+      button.setAttribute("aria-label", parts[fresh].children[nth].getAttribute("aria-label"));
+    });
+    [...figure.childNodes].filter((node) => node !== standing).forEach((node) => node.remove());
+    standing.before(...parts.slice(0, fresh));
+    return standing.after(...parts.slice(fresh + 1));
   }
 
   function cardParts(page, { name, title, lines, problems }) {
