@@ -356,10 +356,17 @@ def record(article, *, by, at, kind=Revision.Kind.SAVE):
 
 
 def _same(before, after):
-    """Whether two documents say the same; publishing, not a person, settles the slug."""
-    return {**before, "fields": {**before["fields"], "slug": ""}} == {
-        **after,
-        "fields": {**after["fields"], "slug": ""},
+    """Whether a person made the two documents say the same."""
+    return _without_what_publishing_settles(before) == _without_what_publishing_settles(after)
+
+
+def _without_what_publishing_settles(document):
+    return {
+        **document,
+        "fields": {**document["fields"], "slug": ""},
+        "corrections": [
+            {**correction, "issued_at": None} for correction in document["corrections"]
+        ],
     }
 
 
@@ -393,6 +400,7 @@ _FREE_KINDS = frozenset({"related", "embed"})
 
 
 def _approved_part(document):
+    document = _without_what_publishing_settles(document)
     blocks = {}
     for ref, block in document["blocks"].items():
         if block["kind"] not in _FREE_KINDS:

@@ -135,11 +135,14 @@ def _elsewhere(request, now):
     claimed = Address.objects.filter(path=request.path).select_related("article").first()
     if claimed is None:
         raise Http404
+    of_this_path = claimed.article.editions.filter(path=request.path)
+    was_open = of_this_path.filter(live_from__lte=now).exists()
     live = claimed.article.editions.live(now).only("path").first()
-    if live:
+    # The path of an update to come is nonsense to readers until it begins.
+    if live and (was_open or not of_this_path.exists()):
         return redirect(live.path, permanent=True)
     # Only a path that readers could open once may say that something is gone.
-    if not claimed.article.editions.filter(live_from__lte=now, path=request.path).exists():
+    if not was_open:
         raise Http404
     withdrawal = claimed.article.withdrawals.filter(at__lte=now).order_by("-at").first()
     return errors.gone(request, withdrawal.notice if withdrawal else "")

@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from articles import desk_checks, rendering, revisions, rights, timeline
 from articles.desk_checks import Finding, Moment
@@ -258,10 +259,12 @@ def publish(
         live = timeline.live_edition(locked, moment)
         kind = _change_class(locked, live, change)
         _refuse_unpublishable(locked, by, moment)
+        _refuse_past_take_down(locked, start_at)
         if correction.strip():
             _add_correction(locked, kind, correction.strip())
-        elif kind in (Edition.Change.CLARIFICATION, Edition.Change.CORRECTION):
-            _require_waiting_correction(locked)
+            revisions.record(locked, by=by, at=moment)
+        else:
+            _require_fitting_correction(locked, kind)
         _checked(locked, _moment_of(kind), at=start_at, leave_out=leave_out, live=live)
         _approve(locked, by=by, at=moment)
         edition = _make_edition(
@@ -291,6 +294,7 @@ def unschedule(article, *, by, at=None) -> None:
     with _move(article, "unschedule", by=by, at=at) as (locked, moment):
         if not _drop_scheduled(locked, moment):
             raise Refused(f"Nothing is scheduled for {locked.slugline}.")
+        _set_take_downs(locked, by=by, made_at=moment)
         timeline.retime(locked)
         _log(locked, Verb.UNSCHEDULE, by=by, at=moment)
 
@@ -373,15 +377,37 @@ def _refuse_unpublishable(article, by, moment):
         raise Refused("Something is scheduled for this story already. Cancel it first.")
 
 
+def _refuse_past_take_down(article, start_at):
+    if article.use_until and article.use_until <= start_at:
+        ends = timezone.localtime(article.use_until)
+        raise Refused(
+            f"{article.slugline} is to be taken down on {ends:%-d %B %Y at %H:%M %Z}, "
+            "before it would go out. Change “Take down at” first."
+        )
+
+
+#: Changes of which readers get a dated notice.
+WITH_NOTICE = (Edition.Change.CLARIFICATION, Edition.Change.CORRECTION)
+
+
 def _add_correction(article, kind, text):
-    if kind not in (Edition.Change.CORRECTION, Edition.Change.CLARIFICATION):
+    if kind not in WITH_NOTICE:
         raise Refused("A notice goes with a correction or a clarification.")
+    if article.corrections.filter(kind=kind, text=text, edition__isnull=False).exists():
+        raise Refused("Readers have this notice already.")
     Correction.objects.create(article=article, ref=uuid.uuid4(), kind=kind, text=text)
 
 
-def _require_waiting_correction(article):
-    if not article.corrections.filter(edition=None).exists():
+def _require_fitting_correction(article, kind):
+    """A notice goes out with a change that says so, and such a change with its notice."""
+    waits = article.corrections.filter(edition=None).exists()
+    if kind in WITH_NOTICE and not waits:
         raise Refused("Say what was wrong: readers get a dated notice.")
+    if kind == Edition.Change.FIX and waits:
+        raise Refused(
+            "A correction waits on this story, and a fix tells readers nothing. "
+            "Publish it as a correction, or take the notice out first."
+        )
 
 
 def _drop_scheduled(article, moment):
@@ -390,10 +416,16 @@ def _drop_scheduled(article, moment):
     if not coming.exists():
         return False
     article.corrections.filter(edition__in=coming).update(edition=None, issued_at=None)
-    article.withdrawals.filter(at__gt=moment, kind=Withdrawal.Kind.TAKE_DOWN).delete()
+    asked_slug = coming.earliest("live_from").revision.document["fields"]["slug"]
     coming.delete()
     article.addresses.exclude(path__in=article.editions.values("path")).delete()
+    _set_slug(article, _slug_that_readers_know(article) or asked_slug)
     return True
+
+
+def _slug_that_readers_know(article):
+    begun = article.editions.order_by("live_from").last()
+    return begun.path.split("/")[-2] if begun else ""
 
 
 # Making an edition -------------------------------------------------------------------
@@ -419,7 +451,7 @@ def _make_edition(
         section_id=fields["section"],
         lead_picture_id=lead["picture"] if lead else None,
         lead_alt_text=_alt_text(lead),
-        byline=rendering.byline_sentence(document["bylines"]),
+        byline=Truncator(rendering.byline_sentence(document["bylines"])).chars(BYLINE_LENGTH),
         word_count=word_count(document["body"]),
         published_by=by,
         created_at=made_at,
@@ -432,11 +464,13 @@ def _make_edition(
     edition.save()
     _add_rows(edition, document)
     _issue_corrections(article, edition, by=by)
-    _set_take_down(article, by=by, made_at=made_at)
+    _set_take_downs(article, by=by, made_at=made_at)
     timeline.retime(article)
     return Edition.objects.get(pk=edition.pk)
 
 
+BYLINE_LENGTH = Edition._meta.get_field("byline").max_length
+SLUG_LENGTH = Article._meta.get_field("slug").max_length
 EDITION_COLUMNS = (
     "headline",
     "short_headline",
@@ -492,15 +526,25 @@ def _issue_corrections(article, edition, *, by):
     )
 
 
-def _set_take_down(article, *, by, made_at):
-    """Keep the withdrawal that lies ahead in step with the story's “take down at”."""
+def _set_take_downs(article, *, by, made_at):
+    """Keep the withdrawals that lie ahead in step with the “take down at” of each edition.
+
+    One counts while its own edition would be live: an update to come neither lengthens
+    nor shortens what readers have now.
+    """
     article.withdrawals.filter(kind=Withdrawal.Kind.TAKE_DOWN, at__gt=made_at).delete()
-    if article.use_until and article.use_until > made_at:
-        Withdrawal.objects.get_or_create(
-            article=article,
-            at=article.use_until,
-            defaults={"kind": Withdrawal.Kind.TAKE_DOWN, "by": by, "created_at": made_at},
-        )
+    editions = article.editions.order_by("live_from")
+    ends = editions.values_list("live_from", "document__fields__use_until")
+    for (live_from, use_until), following in pairwise([*ends, None]):
+        ends_at = datetime.fromisoformat(use_until) if use_until else None
+        if ends_at is None or ends_at <= max(made_at, live_from):
+            continue
+        if following is None or ends_at < following[0]:
+            Withdrawal.objects.get_or_create(
+                article=article,
+                at=ends_at,
+                defaults={"kind": Withdrawal.Kind.TAKE_DOWN, "by": by, "created_at": made_at},
+            )
 
 
 # Addresses ------------------------------------------------------------------------------
@@ -517,15 +561,19 @@ def _claim_address(article, edition):
     slug = article.slug or slugify(article.headline)[:80].strip("-") or f"story-{article.pk}"
     number = 1
     while True:
-        numbered = slug if number == 1 else f"{slug}-{number}"
+        tail = f"-{number}" if number > 1 else ""
+        numbered = slug[: SLUG_LENGTH - len(tail)] + tail
         path = f"/{edition.section.slug}/{day:%Y/%m/%d}/{numbered}/"
         if _claim(path, article):
             break
         number += 1
-    if article.slug != numbered:
-        article.slug = numbered
-        Article.objects.filter(pk=article.pk).update(slug=numbered)
+    _set_slug(article, numbered)
     return path
+
+
+def _set_slug(article, slug):
+    article.slug = slug
+    Article.objects.filter(pk=article.pk).update(slug=slug)
 
 
 def _claim(path, article):

@@ -195,7 +195,7 @@ class Article(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.slugline} ({self.headline})" if self.headline else self.slugline
+        return self.slugline
 
     def get_desk_url(self):
         """The story form in the admin."""

@@ -142,9 +142,6 @@ class Edition(Windowed):
     def __str__(self):
         return self.headline
 
-    def get_absolute_url(self):
-        return self.path
-
     @property
     def card_headline(self):
         return self.short_headline or self.headline

@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Edition
 from tests.factories import (
+    HOUR,
     AuthorFactory,
     PictureFactory,
     SectionFactory,
@@ -367,3 +368,17 @@ def test_search_asks_two_questions_for_any_number_of_cards(
         response = client.get("/search/", {"q": "story"})
 
     assert len(headlines(response)) == count
+
+
+def test_address_of_an_update_to_come_is_nonsense_until_it_begins(client):
+    by, now = chief(), timezone.now()
+    article = published(by=by, at=now - HOUR)
+    article.section = SectionFactory(slug="sport")
+    article.save()
+    workflow.keep(article, by=by, at=now)
+    coming = workflow.publish(article, by=by, at=now, go_live_at=now + HOUR, change="fix")
+
+    response = client.get(coming.path)
+
+    assert response.status_code == 404
+    assert response.content == client.get("/sport/2026/05/13/nonsense/").content

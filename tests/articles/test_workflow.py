@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles import rendering, workflow
+from articles import rendering, revisions, timeline, workflow
 from articles.models import Address, Article, Correction, Edition
 from articles.models.correction import FrozenCorrection
 from articles.timeline import PublicState, public_state
@@ -10,6 +10,7 @@ from tests.factories import (
     DAY,
     HOUR,
     NOON,
+    AuthorFactory,
     SectionFactory,
     SourceFactory,
     UserFactory,
@@ -375,3 +376,136 @@ def test_two_moves_at_one_instant_still_follow_each_other():
     starts = list(article.editions.order_by("live_from").values_list("live_from", flat=True))
     assert starts == [NOON, NOON + timedelta(microseconds=1)]
     assert public_state(article, NOON + HOUR) == PublicState.WITHDRAWN
+
+
+# Taking down ---------------------------------------------------------------------
+
+
+def changed(article, by, at, **fields):
+    """The story saved again with other fields."""
+    document = revisions.read(article)
+    document["fields"] |= fields
+    revisions.write(article, document)
+    workflow.keep(article, by=by, at=at)
+
+
+def live_at(article, *hours):
+    return [timeline.live_edition(article, NOON + hour * HOUR) is not None for hour in hours]
+
+
+@pytest.mark.parametrize("go_live_at", [None, NOON + 3 * HOUR])
+def test_story_cannot_go_out_after_its_take_down(go_live_at):
+    by = chief()
+    passed = NOON + 2 * HOUR if go_live_at else NOON - HOUR
+    article = story(by=by, use_until=passed.isoformat())
+
+    with pytest.raises(workflow.Refused, match="to be taken down"):
+        workflow.publish(article, by=by, at=NOON, go_live_at=go_live_at)
+
+
+def test_cancelled_update_leaves_the_take_down_of_the_live_story():
+    by = chief()
+    article = published(by=by, use_until=(NOON + 8 * HOUR).isoformat())
+    changed(article, by, NOON + HOUR, dek="New")
+    workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 3 * HOUR, change="update")
+
+    workflow.unschedule(article, by=by, at=NOON + 2 * HOUR)
+
+    assert live_at(article, 7, 8) == [True, False]
+
+
+def test_update_to_come_does_not_lengthen_what_readers_have_now():
+    by = chief()
+    article = published(by=by, use_until=(NOON + 8 * HOUR).isoformat())
+    changed(article, by, NOON + HOUR, dek="New", use_until=None)
+
+    workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 20 * HOUR, change="update")
+
+    assert live_at(article, 7, 8, 19, 20) == [True, False, False, True]
+
+
+# The address until first publication ---------------------------------------------------
+
+
+def test_cancelled_first_publication_leaves_no_address_behind():
+    by = chief()
+    article = published(by=by, headline="Mayor is a thief", go_live_at=NOON + HOUR)
+    workflow.unschedule(article, by=by, at=NOON)
+    changed(article, by, NOON, headline="Mayor resigns")
+
+    edition = workflow.publish(article, by=by, at=NOON + HOUR)
+
+    assert edition.path == "/world/2026/05/13/mayor-resigns/"
+
+
+def test_cancelled_move_to_another_section_leaves_the_address_of_the_live_story():
+    by = chief()
+    sport = SectionFactory(slug="sport")
+    published(by=by, section=sport)
+    article = published(by=by)
+    first = article.editions.get()
+    changed(article, by, NOON, section=sport.pk)
+    workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 2 * HOUR, change="fix")
+    workflow.unschedule(article, by=by, at=NOON + HOUR)
+    changed(article, by, NOON, section=first.section_id)
+
+    edition = workflow.publish(article, by=by, at=NOON + HOUR, change="fix")
+
+    assert edition.path == first.path
+
+
+def test_numbered_slug_keeps_to_its_length():
+    by = chief()
+    published(by=by, slug="a" * 100)
+
+    second = published(by=by, slug="a" * 100)
+
+    assert second.slug == "a" * 98 + "-2"
+
+
+# Notices -------------------------------------------------------------------------------
+
+
+def test_fix_does_not_take_a_waiting_correction_along():
+    by = chief()
+    article = published(by=by)
+    article.corrections.create(ref=ref(), text="It was 40.")
+
+    with pytest.raises(workflow.Refused, match="A correction waits"):
+        workflow.publish(article, by=by, at=NOON + HOUR, change="fix")
+
+
+def test_same_notice_is_not_published_twice():
+    by = chief()
+    article = published(by=by)
+    said = {"change": "correction", "correction": "It was 40."}
+    workflow.publish(article, by=by, at=NOON + HOUR, **said)
+
+    with pytest.raises(workflow.Refused, match="have this notice already"):
+        workflow.publish(article, by=by, at=NOON + 2 * HOUR, **said)
+
+
+def test_correction_stands_in_the_version_that_readers_have():
+    by = chief()
+    article = published(by=by)
+
+    edition = workflow.publish(
+        article, by=by, at=NOON + HOUR, change="correction", correction="It was 40."
+    )
+    workflow.keep(article, by=by, at=NOON + 2 * HOUR)
+
+    assert [c["text"] for c in edition.revision.document["corrections"]] == ["It was 40."]
+    assert (article.version, edition.revision.number) == (2, 2)
+
+
+def test_long_byline_is_cut_to_what_a_card_holds():
+    by = chief()
+    article = story(by=by)
+    for number in range(8):
+        author = AuthorFactory(name=f"{number} " + "Maximiliana Alexandra " * 4)
+        article.bylines.create(author=author, position=number)
+    workflow.keep(article, by=by, at=NOON)
+
+    edition = workflow.publish(article, by=by, at=NOON)
+
+    assert (len(edition.byline), edition.byline[-1]) == (500, "…")
