@@ -2,15 +2,17 @@
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 
 from authors.models import Author, Desk
+from newsroom.admin import ListAdmin
 
 User = get_user_model()
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(ListAdmin):
     list_display = ["name", "kind", "title", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name"]
@@ -25,7 +27,7 @@ class AuthorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Desk)
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(ListAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     filter_horizontal = ["people"]
@@ -35,11 +37,18 @@ class DeskAdmin(admin.ModelAdmin):
         return False
 
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
+
+
+@admin.register(Group)
+class RoleAdmin(ListAdmin, GroupAdmin):
+    """Roles: the rights that a person gets with each."""
+
+    show_full_result_count = False
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ListAdmin, UserAdmin):
     """Accounts. Only a superuser may make one, change one, or hand out single rights."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "roles"]

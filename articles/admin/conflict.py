@@ -113,7 +113,7 @@ def _posted_body(form):
 def _rows(formsets, document):
     """Blocks that differ, found by their ref; a missing side says so."""
     yours = _your_blocks(formsets)
-    theirs = {ref: _block_words(block) for ref, block in document["blocks"].items()}
+    theirs = {ref: _block_words(block) for ref, block in revisions.blocks_in_order(document)}
     for ref in {**theirs, **yours}:
         before, after = theirs.get(ref), yours.get(ref)
         if before != after:

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from articles.admin.states import state_of, with_states
+from articles.admin.states import lines_for, state_of
 from articles.models import Article, Embed
 
 MOST_LINES = 20
@@ -14,9 +14,7 @@ _done = Q(is_live=True, live_version=F("version"))
 def desk_lists(user, at):
     """The desk page's lists as this person may see them, each with what it says when empty."""
     stories = (
-        with_states(Article.objects.visible_to(user), at)
-        .select_related("section", "assigned_to")
-        .defer("body", "editors_note")
+        lines_for(user, at).select_related("section", "assigned_to").defer("body", "editors_note")
     )
     written = stories.exclude(stage=Stage.SPIKED)
     without_video = Embed.objects.filter(article=OuterRef("pk"), provider="")

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles.admin.widgets import LinksWidget
+from articles.admin.widgets import LinksWidget, as_pk
 from articles.sanitising import clean_address, clean_text
 
 
@@ -43,11 +43,8 @@ class PickedChoiceField(forms.ModelChoiceField):
     picked = {}
 
     def to_python(self, value):
-        if value not in self.empty_values and str(value).isdecimal():
-            known = self.picked.get(int(value))
-            if known is not None:
-                return known
-        return super().to_python(value)
+        known = self.picked.get(as_pk(value))
+        return super().to_python(value) if known is None else known
 
 
 class StoryField(PickedChoiceField):
@@ -58,8 +55,11 @@ class StoryField(PickedChoiceField):
 
 
 def story_label(story):
-    """How a story is named in choices: slugline, headline, and whether readers have it."""
-    parts = [story.slugline, story.headline]
+    """How a story is named in choices: slugline, headline, and whether readers have it.
+
+    The story comes from `lines_for`; one that the person may not see has a slugline alone.
+    """
+    parts = [story.slugline, getattr(story, "known_headline", "")]
     if getattr(story, "is_live", None) is not None:
         parts.append("live" if story.is_live else "not live")
     return " · ".join(part for part in parts if part)
@@ -106,7 +106,7 @@ class LinksField(forms.Field):
     def _clean_story(self, given):
         if not given:
             return None
-        pk = int(given) if str(given).isdecimal() else None
+        pk = as_pk(given)
         if pk not in self.stories and pk not in self.kept:
             raise ValidationError("A linked story does not exist. Choose another.")
         return pk

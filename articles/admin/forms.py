@@ -5,10 +5,11 @@ import uuid
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from articles import sanitising
 from articles.admin.fields import UNSEEN_STORY, StoryField
-from articles.admin.states import with_states
+from articles.admin.states import lines_for
 from articles.admin.widgets import LastFilledInput, StoryBodyWidget
 from articles.models import Article
 
@@ -26,6 +27,16 @@ FIELD_RIGHTS = {
     "restricted_to": (EDITOR, "An editor sets this."),
     "kept_ready": (EDITOR, "An editor sets this."),
 }
+#: How the desk handles a story: no version keeps these, so no version tells that they changed.
+DESK_FIELDS = (
+    "due_at",
+    "wanted_words",
+    "embargo_until",
+    "embargo_note",
+    "restricted_to",
+    "kept_ready",
+    "assigned_to",
+)
 ADDRESS_IS_FIXED = "Set at first publication. Does not follow the headline."
 
 
@@ -55,9 +66,15 @@ class StoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.is_stale = False
         self.initial |= {"base_version": self.instance.version, "edit_session": uuid.uuid4()}
+        for name in self._desk_fields():
+            # The form brings back what it showed, and so tells what the person changed.
+            self.fields[name].show_hidden_initial = True
         self._grey_out()
         self._pick_stories()
         self._name_people()
+
+    def _desk_fields(self):
+        return [name for name in DESK_FIELDS if name in self.fields]
 
     def _name_people(self):
         """Offer the desk's people by name; one query for both fields."""
@@ -89,8 +106,8 @@ class StoryForm(forms.ModelForm):
         """Name the stories followed and translated; one that is hidden stays, unnamed."""
         fields = {n: f for n, f in self.fields.items() if isinstance(f, StoryField)}
         linked = {getattr(self.instance, f"{name}_id") for name in fields} - {None}
-        visible = Article.objects.visible_to(self.user)
-        known = {s.pk: s for s in with_states(visible.filter(pk__in=linked))} if linked else {}
+        visible = lines_for(self.user)
+        known = {s.pk: s for s in visible.filter(pk__in=linked)} if linked else {}
         for field in fields.values():
             field.queryset = visible
             field.picked = known | {
@@ -112,8 +129,27 @@ class StoryForm(forms.ModelForm):
             raise ValidationError("Choose another story than this one.")
         return story
 
+    def clean_embargo_until(self):
+        """An embargo cannot outlast the schedule: readers would have the story before."""
+        until = self.cleaned_data["embargo_until"]
+        scheduled = getattr(self.instance, "scheduled_for", None)
+        if until and scheduled and until > scheduled and "embargo_until" in self.changed_data:
+            start = timezone.localtime(scheduled)
+            raise ValidationError(
+                f"It goes out on {start:%-d %B %Y at %H:%M %Z}. Cancel the schedule first."
+            )
+        return until
+
+    def _keep_what_others_set(self):
+        """Leave every desk field that the person did not touch as it is by now."""
+        for name in self._desk_fields():
+            if self.instance.pk and name in self.cleaned_data and name not in self.changed_data:
+                kept = getattr(self.instance, name)
+                self.cleaned_data[name] = kept.all() if name == "restricted_to" else kept
+
     def clean(self):
         super().clean()
+        self._keep_what_others_set()
         newest = self.instance.version
         base, overwrite = self.cleaned_data.get("base_version"), self.cleaned_data.get("overwrite")
         if self.instance.pk and newest not in (base, overwrite):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from articles.admin.fields import PickedChoiceField
+from articles.admin.widgets import as_pk
 from articles.models import Byline
 from articles.revisions import BLOCK_MODELS
 
@@ -52,7 +53,7 @@ class PickedFormSet(BaseInlineFormSet):
         sent = {
             self.data.get(f"{self.add_prefix(i)}-{name}") for i in range(self.total_form_count())
         }
-        pks = {int(value) for value in sent if value and value.isdecimal() and len(value) < 19}
+        pks = {as_pk(value) for value in sent} - {None}
         return field.queryset.in_bulk(pks) if pks else {}
 
     @cached_property

@@ -1,11 +1,14 @@
 """What was published and what was done, to look at: nothing here can be changed."""
 
 from django.contrib import admin
+from django.utils import timezone
 
+from articles import rights
 from articles.models import Article, Edition, Move
+from newsroom.admin import ListAdmin
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListAdmin):
     show_full_result_count = False
 
     def has_add_permission(self, request):
@@ -42,22 +45,35 @@ class EditionAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        return (
+        """What readers have or had; what is to come only for those who may read it."""
+        editions = (
             super()
             .get_queryset(request)
             .filter(article__in=Article.objects.visible_to(request.user).values("pk"))
             .defer("document", "body_html", "search_text")
         )
+        if rights.reads_all(request.user):
+            return editions
+        return editions.filter(live_from__lte=timezone.now())
 
 
 @admin.register(Move)
 class MoveAdmin(ReadOnlyAdmin):
-    list_display = ["article", "verb", "revision", "by", "at", "reason"]
+    list_display = ["slugline", "verb", "revision", "by", "at", "reason"]
     list_filter = ["verb"]
     list_select_related = ["article", "revision", "by"]
     ordering = ["-at", "-pk"]
-    fields = ["article", "verb", "revision", "edition", "reason", "by", "at"]
+    fields = ["slugline", "verb", "revision", "path", "reason", "by", "at"]
 
     def get_queryset(self, request):
         visible = Article.objects.visible_to(request.user).values("pk")
         return super().get_queryset(request).filter(article__in=visible)
+
+    @admin.display(description="Story", ordering="article__slugline")
+    def slugline(self, move):
+        return move.article.slugline
+
+    @admin.display(description="Address")
+    def path(self, move):
+        began = move.edition and move.edition.live_from <= timezone.now()
+        return move.edition.path if began else None

@@ -16,8 +16,8 @@ from articles.admin.fields import (
     story_label,
 )
 from articles.admin.formsets import BylineFormSet, LeadFormSet, RefFormSet
-from articles.admin.states import with_states
-from articles.admin.widgets import PickedSelect
+from articles.admin.states import lines_for
+from articles.admin.widgets import PickedSelect, as_pk
 from articles.models import (
     Article,
     Byline,
@@ -70,17 +70,17 @@ class RelatedFormSet(RefFormSet):
             pks = {link.story_id for row in self.rows for link in row.links.all()} - {None}
             if self.is_bound:
                 pks |= self._posted_stories()
-            visible = Article.objects.visible_to(self.user).filter(pk__in=pks)
-            self._stories = {s.pk: s for s in with_states(visible)} if pks else {}
+            visible = lines_for(self.user).filter(pk__in=pks)
+            self._stories = {s.pk: s for s in visible} if pks else {}
         return self._stories
 
     def _posted_stories(self):
-        return {
-            int(link["story"])
+        sent = {
+            as_pk(link["story"])
             for i in range(self.total_form_count())
             for link in posted_links(self.data, f"{self.add_prefix(i)}-links")
-            if link["story"] and link["story"].isdecimal() and len(link["story"]) < 19
         }
+        return sent - {None}
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

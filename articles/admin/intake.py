@@ -107,7 +107,8 @@ class Desk:
         found = {}
         for name, kind in self.posted.items():
             _, prefix, number = name.rpartition("become-")
-            if prefix and number.isascii() and number.isdigit():
+            # No copy has more lines than seven digits can count.
+            if prefix and number.isascii() and number.isdigit() and len(number) < 8:
                 found[int(number)] = kind
         return found
 
@@ -248,7 +249,7 @@ def _save(request, desk):
     with transaction.atomic():
         story = filing.put_on_desk(desk.built, by=request.user, at=moment)
     lines = f"{desk.line_count} lines in, {desk.placed_count} placed"
-    needs = f"; {desk.needs} still need you" if desk.needs else ""
+    needs = f"; {desk.needs} still need{'s' if desk.needs == 1 else ''} you" if desk.needs else ""
     messages.success(request, f"Saved {story.slugline}: {lines}{needs}.")
     if request.POST["do"] == "submit":
         make_move(request, story, "submit", version=story.version)

@@ -9,6 +9,7 @@ from articles import renditions
 from articles.admin.fields import PLAIN_TEXT
 from articles.models import Picture
 from articles.pictures import PictureField
+from newsroom.admin import ListAdmin
 
 TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice")
 
@@ -49,7 +50,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(ListAdmin):
     form = PictureForm
     formfield_overrides = PLAIN_TEXT
     list_display = ["thumbnail", "title", "credit", "use_until", "created_at"]

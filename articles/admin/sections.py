@@ -4,10 +4,11 @@ from django.contrib import admin
 
 from articles.admin.fields import PLAIN_TEXT
 from articles.models import Edition, Section, Topic
+from newsroom.admin import ListAdmin
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     list_display = ["name", "slug", "position", "description"]
     search_fields = ["name"]
@@ -25,7 +26,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     list_display = ["name", "slug"]
     search_fields = ["name"]

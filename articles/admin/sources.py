@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from articles.admin.fields import PLAIN_TEXT, AddressField
 from articles.models import Source, SourceAlias
+from newsroom.admin import ListAdmin
 
 
 class AliasInline(admin.TabularInline):
@@ -20,7 +21,7 @@ class AliasInline(admin.TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     inlines = [AliasInline]
     list_display = ["name", "kind", "address"]

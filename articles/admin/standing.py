@@ -6,6 +6,7 @@ from django.http import Http404
 
 from articles import rights
 from articles.admin.states import with_states
+from articles.admin.widgets import as_pk
 from articles.models import Article
 
 
@@ -50,13 +51,13 @@ def find_story(request, object_id, *, lock=False):
 
 
 def _fetched(request, object_id, *, lock):
-    text = str(object_id)
-    if not (text.isdecimal() and text.isascii() and len(text) < 19):
+    pk = as_pk(object_id)
+    if pk is None:
         return None
     stories = with_states(Article.objects.all())
     if lock:
         stories = stories.select_for_update(of=("self",))
-    story = stories.filter(pk=int(text)).first()
+    story = stories.filter(pk=pk).first()
     return story if story and standing(request, story).sees else None
 
 

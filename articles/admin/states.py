@@ -1,8 +1,10 @@
 """The one word that says where a story stands, derived for a whole list in one query."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from articles import rights
 from articles.models import Approval, Article, Edition
 
 
@@ -22,6 +24,22 @@ def with_states(stories, at=None):
         live_path=Subquery(live.values("path")[:1]),
         scheduled_for=Subquery(coming.values("live_from")[:1]),
         is_approved=Exists(approvals),
+    )
+
+
+def lines_for(user, at=None):
+    """The stories whose line this person sees, with `with_states` and `known_headline`.
+
+    A headline is text: of a story that the person may not read it is the one that
+    readers have, or none.
+    """
+    stories = with_states(Article.objects.visible_to(user), at)
+    if rights.reads_all(user):
+        return stories.annotate(known_headline=F("headline"))
+    live = Edition.objects.filter(article=OuterRef("pk")).live(at)
+    public = Coalesce(Subquery(live.values("headline")[:1]), Value(""))
+    return stories.annotate(
+        known_headline=Case(When(rights.own(user), then=F("headline")), default=public)
     )
 
 

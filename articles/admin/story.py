@@ -22,9 +22,10 @@ from articles.admin.forms import StoryForm, name_of
 from articles.admin.inlines import INLINES
 from articles.admin.moves import make_move
 from articles.admin.standing import find_story, standing, story_or_404
-from articles.admin.states import state_of, with_states
-from articles.admin.widgets import PickedSelect
+from articles.admin.states import lines_for, state_of
+from articles.admin.widgets import ManySelect, PickedSelect
 from articles.models import Article, Correction
+from newsroom.admin import ListAdmin
 
 #: Where a person's session keeps which form made their last new story.
 LAST_ADDED = "desk_last_added"
@@ -88,15 +89,23 @@ class CappedPaginator(Paginator):
 
 
 @admin.register(Article)
-class StoryAdmin(admin.ModelAdmin):
+class StoryAdmin(ListAdmin):
     form = StoryForm
     inlines = INLINES
     formfield_overrides = PLAIN_TEXT
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["slugline", "headline", "state", "section", "desk", "who_has_it", "due_at"]
+    list_display = [
+        "slugline",
+        "headline_known",
+        "state",
+        "section",
+        "desk",
+        "who_has_it",
+        "due_at",
+    ]
     list_filter = ["stage", "section", "desk"]
     list_select_related = ["section", "desk", "assigned_to"]
-    search_fields = ["slugline", "headline"]
+    search_fields = ["slugline", "known_headline"]
     ordering = ["-modified_at", "-pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -138,7 +147,7 @@ class StoryAdmin(admin.ModelAdmin):
     ]
 
     def get_queryset(self, request):
-        stories = with_states(Article.objects.visible_to(request.user))
+        stories = lines_for(request.user)
         return stories.defer("body", "editors_note").order_by(*self.ordering)
 
     def choice_label(self, story):
@@ -163,6 +172,11 @@ class StoryAdmin(admin.ModelAdmin):
             field.widget.can_change_related = False
             field.widget.can_view_related = False
         return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = ManySelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in ("follows", "translation_of"):
@@ -311,6 +325,10 @@ class StoryAdmin(admin.ModelAdmin):
 
     def has_approve_permission(self, request):
         return request.user.has_perm("articles.approve_article")
+
+    @admin.display(description="Headline", ordering="known_headline")
+    def headline_known(self, story):
+        return story.known_headline
 
     @admin.display(description="State")
     def state(self, story):

@@ -4,7 +4,7 @@ import json
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media
 from django.template.loader import render_to_string
@@ -73,6 +73,12 @@ class StoryBodyWidget(CKEditorWidget):
         )
 
 
+def as_pk(text):
+    """The primary key that a form sent, or None for what no table holds."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 class LastFilledInput(forms.HiddenInput):
     """A hidden input that a button of the same name may outvote."""
 
@@ -81,13 +87,24 @@ class LastFilledInput(forms.HiddenInput):
         return next((value for value in reversed(sent) if value), None)
 
 
-class PickedSelect(AutocompleteSelect):
+class KeysOnly:
+    """An autocomplete that draws a refused form again, whatever was sent for a key."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [v for v in value if not v or as_pk(v)], attr)
+
+
+class ManySelect(KeysOnly, AutocompleteSelectMultiple):
+    """An autocomplete for several objects."""
+
+
+class PickedSelect(KeysOnly, AutocompleteSelect):
     """An autocomplete that draws its chosen object from what its field was given."""
 
     def optgroups(self, name, value, attr=None):
         field = self.choices.field
         picked = getattr(field, "picked", {})
-        chosen = [int(v) for v in value if str(v).isdecimal() and int(v) in picked]
+        chosen = [pk for v in value if (pk := as_pk(v)) in picked]
         if not chosen:
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -133,4 +150,4 @@ class LinksWidget(forms.Widget):
     def _label(self, story):
         if not story:
             return ""
-        return self.labels.get(int(story), "") if str(story).isdecimal() else ""
+        return self.labels.get(as_pk(story), "")

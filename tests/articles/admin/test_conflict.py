@@ -1,11 +1,14 @@
 """Two people save one story: nothing is lost, both texts are shown, and one is chosen."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from articles import revisions, workflow
 from articles.models import Article
 from tests.articles.admin.conftest import errors_of, page_of
-from tests.factories import NOON, UserFactory, embed, ref, story
+from tests.factories import HOUR, NOON, UserFactory, embed, published, ref, story
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +181,44 @@ def test_video_attached_meanwhile_is_named_in_the_conflict(desk, sign_in):
     response = desk.save(ferry, page=opened)
 
     assert differences(response) == {"Video": ("video · The boat · 16:9", "video · 16:9")}
+
+
+def test_embargo_set_meanwhile_is_kept_by_a_save_that_did_not_touch_it(desk, sign_in):
+    by = sign_in("Reporter", "Editor")
+    ferry = story(by=by)
+    opened_before = desk.open(ferry)
+    desk.save(
+        ferry,
+        embargo_until_0="2030-05-13",
+        embargo_until_1="18:00:00",
+        restricted_to=[str(by.pk)],
+        kept_ready="on",
+    )
+
+    desk.save(ferry, page=opened_before, headline="The boat is back")
+
+    ferry.refresh_from_db()
+    assert ferry.headline == "The boat is back"
+    assert ferry.embargo_until == datetime(2030, 5, 13, 18, tzinfo=UTC)
+    assert (list(ferry.restricted_to.all()), ferry.kept_ready) == ([by], True)
+
+
+def test_embargo_is_lifted_by_who_empties_it(desk, sign_in):
+    ferry = story(by=sign_in("Reporter", "Editor"))
+    desk.save(ferry, embargo_until_0="2030-05-13", embargo_until_1="18:00:00")
+
+    desk.save(ferry, embargo_until_0="", embargo_until_1="")
+
+    ferry.refresh_from_db()
+    assert ferry.embargo_until is None
+
+
+def test_embargo_cannot_outlast_the_schedule(desk, sign_in):
+    by, now = sign_in("Reporter", "Editor", "Publisher"), timezone.now()
+    ferry = published(by=by, at=now, go_live_at=now + HOUR)
+
+    response = desk.save(ferry, embargo_until_0="2090-05-13", embargo_until_1="18:00:00")
+
+    ferry.refresh_from_db()
+    assert "Cancel the schedule first." in response.content.decode()
+    assert ferry.embargo_until is None

@@ -316,7 +316,7 @@ def test_raw_copy_is_offered_where_its_screen_is(client, sign_in):
 
 
 def test_story_is_named_by_slugline_headline_and_whether_it_is_live(client, sign_in):
-    sign_in("Reporter")
+    sign_in("Reporter", "Editor")
     story(slugline="FERRY", headline="Ferry returns")
     published(slugline="BRIDGE", headline="Bridge opens", at=timezone.now() - HOUR)
     asked = {"app_label": "articles", "model_name": "relatedlink", "field_name": "story"}
@@ -330,7 +330,7 @@ def test_story_is_named_by_slugline_headline_and_whether_it_is_live(client, sign
 
 
 def test_list_finds_by_slugline_and_headline(client, sign_in):
-    sign_in("Reporter")
+    sign_in("Reporter", "Editor")
     story(slugline="FERRY", headline="The boat")
     story(slugline="BRIDGE", headline="A ferry no more")
     story(slugline="RAIL", headline="Trains")

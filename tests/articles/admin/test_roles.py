@@ -1,12 +1,14 @@
 """Who may see a story's line, read its text, change it, or give it a video."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import revisions, workflow
-from articles.models import Article, Embed
+from articles.models import Article, Edition, Embed
 from tests.articles.admin.conftest import errors_of, page_of, said
-from tests.factories import UserFactory, embed, published, ref, story
+from tests.factories import HOUR, UserFactory, embed, published, ref, story
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +247,85 @@ def test_attaching_a_video_keeps_the_approval(client, waiting):
     waiting.refresh_from_db()
     assert waiting.version == 2
     assert workflow.is_approved(waiting)
+
+
+# What a line says -------------------------------------------------------------
+
+
+ASKED = {"app_label": "articles", "model_name": "relatedlink", "field_name": "story"}
+
+
+def test_headline_of_others_stands_in_no_list_of_a_reporter(client, sign_in):
+    reporter = sign_in("Reporter")
+    ferry = story(slugline="FERRY", headline=SECRET)
+    workflow.submit(ferry, by=ferry.created_by)
+    own = story(by=reporter, slugline="BRIDGE", headline="The bridge is shut")
+
+    pages = [
+        client.get(reverse("admin:articles_article_changelist")),
+        client.get(reverse("admin:index")),
+        client.get(reverse("admin:autocomplete"), ASKED | {"term": ""}),
+    ]
+
+    for page in pages:
+        assert "FERRY" in page.content.decode()
+        assert own.headline in page.content.decode()
+        assert SECRET not in page.content.decode()
+
+
+@pytest.mark.parametrize("word", ["mayor", "resign"])
+def test_headline_of_others_is_not_found_by_a_reporter(client, sign_in, word):
+    sign_in("Reporter")
+    story(slugline="FERRY", headline=SECRET)
+
+    listed = client.get(reverse("admin:articles_article_changelist"), {"q": word})
+    found = client.get(reverse("admin:autocomplete"), ASKED | {"term": word})
+
+    assert "FERRY" not in listed.content.decode()
+    assert found.json()["results"] == []
+
+
+def test_reporter_finds_a_live_story_of_others_by_the_headline_that_readers_have(client, sign_in):
+    sign_in("Reporter")
+    ferry = published(slugline="FERRY", headline="Ferry returns", at=timezone.now() - HOUR)
+    ferry.headline = SECRET
+    ferry.save()
+
+    found = client.get(reverse("admin:autocomplete"), ASKED | {"term": "ferry ret"})
+
+    assert [one["text"] for one in found.json()["results"]] == ["FERRY · Ferry returns · live"]
+
+
+def test_chosen_story_of_others_is_named_without_its_headline(desk, sign_in):
+    own = story(by=sign_in("Reporter"))
+    ferry = story(slugline="FERRY", headline=SECRET)
+
+    response = desk.save(own, follows=str(ferry.pk), slugline="")
+
+    assert "FERRY · not live" in response.content.decode()
+    assert SECRET not in response.content.decode()
+
+
+def test_edition_to_come_is_listed_for_those_who_may_read_it(client, sign_in):
+    now = timezone.now()
+    published(headline=SECRET, at=now, go_live_at=now + HOUR)
+    listed = reverse("admin:articles_edition_changelist")
+
+    sign_in("Reporter")
+    for_reporters = client.get(listed).content.decode()
+    sign_in("Editor")
+    for_editors = client.get(listed).content.decode()
+
+    assert (SECRET in for_reporters, SECRET in for_editors) == (False, True)
+
+
+def test_address_of_an_edition_to_come_is_told_to_nobody_who_asks_for_it_by_number(client, sign_in):
+    now = timezone.now()
+    ferry = published(headline=SECRET, at=now, go_live_at=now + HOUR)
+    ferry.restricted_to.add(ferry.created_by)
+    kind = ContentType.objects.get_for_model(Edition)
+    sign_in("Reporter")
+
+    response = client.get(f"/admin/r/{kind.pk}/{ferry.editions.get().pk}/")
+
+    assert response.status_code == 404

@@ -471,3 +471,15 @@ def test_published_correction_is_shown_and_cannot_be_changed(desk, sign_in):
     assert "It was 40." in response.content.decode()
     issued.refresh_from_db()
     assert (issued.text, issued.kind) == ("It was 40.", "correction")
+
+
+@pytest.mark.parametrize("sent", ["abc", "²", "-1", "9" * 5_000])
+@pytest.mark.parametrize("name", ["follows", "topics", "bylines-0-author"])
+def test_what_is_no_key_is_refused_on_the_form(desk, sign_in, name, sent):
+    ferry = story(by=sign_in("Reporter"), headline="As it was")
+    values = desk.filled(desk.open(ferry)) | {name: sent}
+
+    response = desk.send(values, ferry)
+
+    assert response.status_code == 200
+    assert errors_of(response) != []
