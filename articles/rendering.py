@@ -309,10 +309,15 @@ def figure_context(block, picture, *, at, ratio="full"):
     }
 
 
+def lead_figure(document):
+    """The figure block that stands above the text, or None."""
+    blocks = document["blocks"].values()
+    return next((b for b in blocks if b["kind"] == "figure" and b["is_lead"]), None)
+
+
 def lead_context(edition, *, at):
     """The lead picture at the head of a story, with the JPEG for those who share it; or None."""
-    figures = (b for b in edition.document["blocks"].values() if b["kind"] == "figure")
-    block = next((block for block in figures if block["is_lead"]), None)
+    block = lead_figure(edition.document)
     lead = figure_context(block, edition.lead_picture, at=at, ratio="16:9") if block else None
     return lead and {**lead, "share": share_image(edition.lead_picture)}
 

@@ -26,7 +26,6 @@ from articles.models import (
     Edition,
     EditionByline,
     EditionTopic,
-    Figure,
     FrontLead,
     Move,
     Picture,
@@ -437,7 +436,7 @@ def _make_edition(
     revision = revisions.newest(article)
     document = rendering.public_document(revisions.read(article), leave_out=leave_out)
     fields = document["fields"]
-    lead = _lead_figure(document)
+    lead = rendering.lead_figure(document)
     edition = Edition(
         article=article,
         revision=revision,
@@ -487,13 +486,8 @@ EDITION_COLUMNS = (
 )
 
 
-def _lead_figure(document):
-    figures = (b for b in document["blocks"].values() if b["kind"] == Figure.kind)
-    return next((b for b in figures if b["is_lead"] and b["picture"]), None)
-
-
 def _alt_text(figure):
-    if figure is None or figure["decorative"]:
+    if figure is None or figure["decorative"] or not figure["picture"]:
         return ""
     return figure["alt_text"] or Picture.objects.get(pk=figure["picture"]).alt_text
 

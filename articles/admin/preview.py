@@ -20,9 +20,7 @@ def draft_edition(story, document, *, at):
         for notice in public["corrections"]
     ]
     fields = public["fields"]
-    lead = next(
-        (b for b in public["blocks"].values() if b["kind"] == "figure" and b["is_lead"]), None
-    )
+    lead = rendering.lead_figure(public)
     edition = Edition(
         article=story,
         live_from=at,

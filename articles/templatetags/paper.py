@@ -94,7 +94,7 @@ def years_old(moment, at):
 
 
 @register.filter
-def safe_address(address):
+def checked_address(address):
     """An address of this site or of the web; empty for anything a browser might run."""
     if re.match(r"/(?![/\\])", address):
         return address

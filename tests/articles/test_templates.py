@@ -344,8 +344,8 @@ def test_zone_is_said_in_letters_or_hours(name, month, letters):
         ("", False),
     ],
 )
-def test_safe_address_keeps_only_what_leads_to_a_page(address, kept):
-    assert paper.safe_address(address) == (address if kept else "")
+def test_checked_address_keeps_only_what_leads_to_a_page(address, kept):
+    assert paper.checked_address(address) == (address if kept else "")
 
 
 def test_work_label_puts_payment_before_everything():

@@ -1,6 +1,9 @@
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from articles import rendering, revisions, timeline, workflow
 from articles.models import Address, Article, Correction, Edition
@@ -509,3 +512,34 @@ def test_long_byline_is_cut_to_what_a_card_holds():
     edition = workflow.publish(article, by=by, at=NOON)
 
     assert (len(edition.byline), edition.byline[-1]) == (500, "…")
+
+
+# Two at once -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_move_that_waits_for_another_counts_from_when_its_turn_comes():
+    by = chief()
+    article = story(by=by)
+    publishing, answers = threading.Event(), []
+
+    def unschedule():
+        publishing.wait(5)
+        try:
+            workflow.unschedule(Article.objects.get(pk=article.pk), by=by)
+        except workflow.Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=unschedule)
+    other.start()
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        publishing.set()
+        time.sleep(0.3)
+        workflow.publish(article, by=by)
+    other.join()
+
+    assert answers == ["Nothing is scheduled for FERRY."]
+    assert article.editions.count() == 1
