@@ -68,10 +68,13 @@ class Blocked(Refused):
 
 @contextmanager
 def _move(article, verb: str, *, by, version=None, at=None) -> Iterator[tuple[Article, datetime]]:
-    """Lock the story, check right and version; yields the locked row and the moment."""
-    moment = at or timezone.now()
+    """Lock the story, check right and version; yields the locked row and the moment.
+
+    The moment is read with the lock held: a move that waited for another comes after it.
+    """
     with transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        moment = at or timezone.now()
         if not rights.may(by, verb, locked):
             raise NoRight(f"You may not {verb.replace('_', ' ')} this story.")
         if version is not None and version != locked.version:
@@ -250,11 +253,10 @@ def publish(
     story that is live: a fix, update, clarification or correction, the latter two with
     the dated notice in `correction`, unless one waits on the story already.
     """
-    now = at or timezone.now()
-    verb = "schedule" if go_live_at and go_live_at > now else "publish"
-    with _move(article, verb, by=by, version=version, at=now) as (locked, moment):
+    verb = "schedule" if go_live_at and go_live_at > (at or timezone.now()) else "publish"
+    with _move(article, verb, by=by, version=version, at=at) as (locked, moment):
         moment = _after_what_began(locked, moment)
-        start_at = go_live_at if verb == "schedule" else moment
+        start_at = max(go_live_at, moment) if verb == "schedule" else moment
         live = timeline.live_edition(locked, moment)
         kind = _change_class(locked, live, change)
         _refuse_unpublishable(locked, by, moment)
