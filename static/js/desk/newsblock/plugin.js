@@ -366,6 +366,11 @@
     editor.newsblock.isReady = true;
     editor.widgets.finder.lookups = { default: (element) => dropsAround(editor, element) };
     editable.attachListener(editable, "focus", () => (editor.newsblock.wasEntered = true));
+    // A press of a card's button is no choosing of the card: that takes the focus and may scroll
+    // the page, and the press, let go elsewhere, would be no click.
+    editable.attachListener(editable, "mousedown", ({ data }) => {
+      if (buttonAt(data)) data.preventDefault(true);
+    }, null, null, 0);
     editable.attachListener(editable, "click", ({ data }) => onClick(editor, data));
     for (const name of ["copy", "cut"]) {
       editable.attachListener(editable, name, () => rows.remember(selectedRefs(editor)), null, null, 0);
@@ -379,8 +384,13 @@
     return CKEDITOR.LINEUTILS_BEFORE | CKEDITOR.LINEUTILS_AFTER;
   }
 
-  function onClick(editor, data) {
+  function buttonAt(data) {
     const button = data.getTarget().getAscendant("button", true);
+    return button?.data("act") ? button : null;
+  }
+
+  function onClick(editor, data) {
+    const button = buttonAt(data);
     const act = button && ACTS[button.data("act")];
     const widget = act && editor.widgets.getByElement(button);
     if (!widget) return;
