@@ -13,11 +13,12 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from articles import embeds, revisions
 from articles.models import Edition, Picture, Source
 from articles.renditions import picture_tag_data, share_image
-from articles.sanitising import clean_body, plain_text
+from articles.sanitising import clean_body, plain_text, word_count
 from authors.models import Author
 
 PLACEHOLDER = re.compile(r'<figure data-block="(\w+)" data-ref="([0-9a-f-]{36})"></figure>')
@@ -50,11 +51,12 @@ PUBLIC_FIELDS = frozenset(
 )
 
 
-def public_document(document, *, leave_out=False):
+def public_document(document, *, at, leave_out=False):
     """The document that an edition freezes: what is for the desk is gone, names are fixed.
 
-    Blocks that are left out, or all unresolved ones with `leave_out`, go with their
-    placeholders; desk-only citations leave their words in the text.
+    A correction that waited is dated `at`, when the edition begins. Blocks that are left
+    out, or all unresolved ones with `leave_out`, go with their placeholders; desk-only
+    citations leave their words in the text.
     """
     public = copy.deepcopy(document)
     empty = revisions.blank()["fields"]
@@ -65,6 +67,9 @@ def public_document(document, *, leave_out=False):
     public["blocks"] = dict(_public_blocks(document["blocks"], leave_out))
     public["citations"] = _public_citations(document["citations"])
     public["bylines"] = _named_bylines(document["bylines"])
+    public["corrections"] = [
+        {**c, "issued_at": c["issued_at"] or at.isoformat()} for c in document["corrections"]
+    ]
     kept, cited = public["blocks"], public["citations"]
     body = PLACEHOLDER.sub(lambda m: m[0] if m[2] in kept else "", clean_body(document["body"]))
     public["body"] = CITE.sub(lambda m: m[0] if m[1] in cited else m[2], body)
@@ -104,6 +109,42 @@ def _named_bylines(bylines):
         {**byline, "name": authors[byline["author"]].name, "credited_as": byline["credited_as"]}
         for byline in bylines
     ]
+
+
+#: Columns of an edition that are fields of its document.
+EDITION_COLUMNS = (
+    "headline",
+    "short_headline",
+    "search_headline",
+    "dek",
+    "kicker",
+    "language",
+    "type_of_work",
+    "origin",
+    "origin_source",
+    "weight",
+    "noindex",
+    "may_syndicate",
+)
+BYLINE_LENGTH = Edition._meta.get_field("byline").max_length
+
+
+def edition_of(document, **facts):
+    """An unsaved edition of a public document, with all that follows from it.
+
+    `facts` are what does not: the story, its window, its address.
+    """
+    lead = lead_figure(document)
+    return Edition(
+        document=document,
+        **{name: document["fields"][name] for name in EDITION_COLUMNS},
+        section_id=document["fields"]["section"],
+        lead_picture_id=lead["picture"] if lead else None,
+        byline=Truncator(byline_sentence(document["bylines"])).chars(BYLINE_LENGTH),
+        word_count=word_count(document["body"]),
+        body_html=prose(document),
+        **facts,
+    )
 
 
 # Prose ------------------------------------------------------------------------
@@ -306,6 +347,24 @@ def figure_context(block, picture, *, at, ratio="full"):
         "caption": block["caption"] or picture.caption,
         "credit": block["credit"] or picture.credit,
         "alt_text": "" if block["decorative"] else block["alt_text"] or picture.alt_text,
+    }
+
+
+def page_context(edition, *, people, topics, at, is_preview=False):
+    """What the story page prints, for readers and for a preview of a draft.
+
+    `people` are those credited, in order: {"role", "name", "credited_as", "author"}.
+    """
+    return {
+        "edition": edition,
+        "lead": lead_context(edition, at=at),
+        "body": story_body(edition, at=at, is_preview=is_preview),
+        "byline_groups": byline_groups(people),
+        "topics": topics,
+        "sources": numbered_sources(edition.document),
+        "corrections": dated_corrections(edition.document),
+        "at": at,
+        "is_preview": is_preview,
     }
 
 

@@ -104,11 +104,10 @@ def story(request, **address):
     )
     if edition is None:
         return _elsewhere(request, now)
-    return render(request, "articles/story.html", story_context(edition, at=now))
+    return render(request, "articles/story.html", _story_context(edition, now))
 
 
-def story_context(edition, *, at, is_preview=False):
-    """What the story page prints: the same for readers and for a preview of the draft."""
+def _story_context(edition, at):
     people = [
         {
             "role": byline.role,
@@ -118,17 +117,8 @@ def story_context(edition, *, at, is_preview=False):
         }
         for byline in edition.bylines.select_related("author")
     ]
-    return {
-        "edition": edition,
-        "lead": rendering.lead_context(edition, at=at),
-        "body": rendering.story_body(edition, at=at, is_preview=is_preview),
-        "byline_groups": rendering.byline_groups(people),
-        "topics": [row.topic for row in edition.edition_topics.select_related("topic")],
-        "sources": rendering.numbered_sources(edition.document),
-        "corrections": rendering.dated_corrections(edition.document),
-        "at": at,
-        "is_preview": is_preview,
-    }
+    topics = [row.topic for row in edition.edition_topics.select_related("topic")]
+    return rendering.page_context(edition, people=people, topics=topics, at=at)
 
 
 def _elsewhere(request, now):

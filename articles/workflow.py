@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 
 from articles import desk_checks, rendering, revisions, rights, timeline
 from articles.desk_checks import Finding, Moment
@@ -32,7 +32,6 @@ from articles.models import (
     Revision,
     Withdrawal,
 )
-from articles.sanitising import word_count
 
 Stage = Article.Stage
 Verb = Move.Verb
@@ -334,15 +333,11 @@ def _after_what_began(article, moment):
 
     Two moves within one tick would else begin at one instant.
     """
-    same_tick = {"gte": moment, "lte": moment + A_TICK}
+    tick = (moment, moment + A_TICK)
     latest = max(
         [
-            *article.editions.filter(
-                **{f"live_from__{k}": v for k, v in same_tick.items()}
-            ).values_list("live_from", flat=True),
-            *article.withdrawals.filter(
-                **{f"at__{k}": v for k, v in same_tick.items()}
-            ).values_list("at", flat=True),
+            *article.editions.filter(live_from__range=tick).values_list("live_from", flat=True),
+            *article.withdrawals.filter(at__range=tick).values_list("at", flat=True),
         ],
         default=None,
     )
@@ -435,33 +430,23 @@ def _slug_that_readers_know(article):
 def _make_edition(
     article, *, by, start_at, made_at, change, what_is_new, to_top, leave_out
 ) -> Edition:
-    revision = revisions.newest(article)
-    document = rendering.public_document(revisions.read(article), leave_out=leave_out)
-    fields = document["fields"]
-    lead = rendering.lead_figure(document)
-    edition = Edition(
+    document = rendering.public_document(revisions.read(article), at=start_at, leave_out=leave_out)
+    edition = rendering.edition_of(
+        document,
         article=article,
-        revision=revision,
+        revision=revisions.newest(article),
         change=change,
         what_is_new=what_is_new,
         to_top=to_top,
         live_from=start_at,
         first_published_at=start_at,
         listed_at=start_at,
-        **{name: fields[name] for name in EDITION_COLUMNS},
-        section_id=fields["section"],
-        lead_picture_id=lead["picture"] if lead else None,
-        lead_alt_text=_alt_text(lead),
-        byline=Truncator(rendering.byline_sentence(document["bylines"])).chars(BYLINE_LENGTH),
-        word_count=word_count(document["body"]),
+        lead_alt_text=_alt_text(rendering.lead_figure(document)),
+        search_text=rendering.search_text(document),
         published_by=by,
         created_at=made_at,
     )
     edition.path = _claim_address(article, edition)
-    document["corrections"] = _issue_dates(document["corrections"], start_at)
-    edition.document = document
-    edition.body_html = rendering.prose(document)
-    edition.search_text = rendering.search_text(document)
     edition.save()
     _add_rows(edition, document)
     _issue_corrections(article, edition, by=by)
@@ -470,22 +455,7 @@ def _make_edition(
     return Edition.objects.get(pk=edition.pk)
 
 
-BYLINE_LENGTH = Edition._meta.get_field("byline").max_length
 SLUG_LENGTH = Article._meta.get_field("slug").max_length
-EDITION_COLUMNS = (
-    "headline",
-    "short_headline",
-    "search_headline",
-    "dek",
-    "kicker",
-    "language",
-    "type_of_work",
-    "origin",
-    "origin_source",
-    "weight",
-    "noindex",
-    "may_syndicate",
-)
 
 
 def _alt_text(figure):
@@ -510,10 +480,6 @@ def _add_rows(edition, document):
         EditionTopic(edition=edition, topic_id=topic, listed_at=edition.listed_at)
         for topic in document["topics"]
     )
-
-
-def _issue_dates(corrections, at):
-    return [{**c, "issued_at": c["issued_at"] or at.isoformat()} for c in corrections]
 
 
 def _issue_corrections(article, edition, *, by):

@@ -49,7 +49,7 @@ class RoleAdmin(ListAdmin, GroupAdmin):
 
 @admin.register(User)
 class PersonAdmin(ListAdmin, UserAdmin):
-    """Accounts. Only a superuser may make one, change one, or hand out single rights."""
+    """Accounts. Superusers, and rights given to one person, are for superusers alone."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "roles"]
     show_full_result_count = False

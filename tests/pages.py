@@ -8,8 +8,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 from lxml import html
 
-from articles import rendering, views, workflow
-from tests.factories import chief, figure, placed, published, ref, story
+from articles.admin.preview import draft_context
+from tests.factories import figure, placed, published, ref, story
 
 _PART = re.compile(
     r"""(?P<tag>^[a-z0-9*]+)|\.(?P<name>[\w-]+)|\#(?P<id>[\w-]+)|\[(?P<attribute>[\w-]+)(?:=(?P<value>[^\]]*))?\]"""
@@ -97,12 +97,6 @@ def with_lead(picture, **kwargs):
 
 def preview_of(copy, at):
     """The story page as the desk previews it."""
-    article = story(at=at)
-    by = chief()
-    workflow.publish(article, by=by, at=at)
-    edition = article.editions.get()
-    edition.document = copy
-    edition.body_html = rendering.prose(copy)
-    context = views.story_context(edition, at=at, is_preview=True)
+    context = draft_context(story(at=at), copy, at=at)
     request = RequestFactory().get("/")
     return html.fromstring(render_to_string("articles/story.html", context, request))

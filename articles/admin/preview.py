@@ -5,63 +5,32 @@ from django.utils import timezone
 
 from articles import rendering, revisions
 from articles.admin.standing import standing, story_or_404
-from articles.models import Edition, Section, Topic
-from articles.sanitising import word_count
-from articles.workflow import EDITION_COLUMNS
+from articles.models import Section, Topic
 from authors.models import Author
 from newsroom import errors
 
 
-def draft_edition(story, document, *, at):
-    """An unsaved edition of a document; what a draft lacks is named, not left out."""
-    public = rendering.public_document(document)
-    public["corrections"] = [
-        {**notice, "issued_at": notice["issued_at"] or at.isoformat()}
-        for notice in public["corrections"]
-    ]
-    fields = public["fields"]
-    lead = rendering.lead_figure(public)
-    edition = Edition(
-        article=story,
-        live_from=at,
-        listed_at=at,
-        first_published_at=at,
-        path="",
-        lead_picture_id=lead["picture"] if lead else None,
-        byline=rendering.byline_sentence(public["bylines"]),
-        word_count=word_count(public["body"]),
-        document=public,
-        **{name: fields[name] for name in EDITION_COLUMNS},
-    )
-    edition.section = Section.objects.filter(pk=fields["section"]).first()
-    edition.body_html = rendering.prose(public)
-    return edition
-
-
 def draft_context(story, document, *, at):
-    """What the public story template prints, for a document that nobody has published."""
-    edition = draft_edition(story, document, at=at)
-    bylines = edition.document["bylines"]
-    authors = Author.objects.in_bulk([byline["author"] for byline in bylines])
+    """What the public story template prints, for a document that nobody has published.
+
+    What a draft lacks is named, not left out.
+    """
+    public = rendering.public_document(document, at=at)
+    edition = rendering.edition_of(
+        public, article=story, live_from=at, listed_at=at, first_published_at=at, path=""
+    )
+    edition.section = Section.objects.filter(pk=public["fields"]["section"]).first()
+    authors = Author.objects.in_bulk([byline["author"] for byline in public["bylines"]])
     people = [
         {
             **byline,
             "name": byline["credited_as"] or byline["name"],
             "author": authors[byline["author"]],
         }
-        for byline in bylines
+        for byline in public["bylines"]
     ]
-    return {
-        "edition": edition,
-        "lead": rendering.lead_context(edition, at=at),
-        "body": rendering.story_body(edition, at=at, is_preview=True),
-        "byline_groups": rendering.byline_groups(people),
-        "topics": list(Topic.objects.filter(pk__in=edition.document["topics"])),
-        "sources": rendering.numbered_sources(edition.document),
-        "corrections": rendering.dated_corrections(edition.document),
-        "at": at,
-        "is_preview": True,
-    }
+    topics = list(Topic.objects.filter(pk__in=public["topics"]))
+    return rendering.page_context(edition, people=people, topics=topics, at=at, is_preview=True)
 
 
 def newest_document(story):

@@ -20,9 +20,6 @@ class ArticleQuerySet(models.QuerySet):
         unrestricted = ~Q(pk__in=Article.restricted_to.through.objects.values("article_id"))
         return self.filter(drawer & (unrestricted | named)).distinct()
 
-    def in_stage(self, *stages):
-        return self.filter(stage__in=stages)
-
 
 class Article(models.Model):
     """One story on the desk.
