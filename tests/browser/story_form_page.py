@@ -41,6 +41,18 @@ class StoryForm:
         """Let what was typed reach the cards, the rows and the lists."""
         self.page.wait_for_timeout(150)
 
+    def drop_line_is_below(self, tag):
+        """Whether the editor's line, where a dragged card would land, stands under this element."""
+        return self.body.evaluate(
+            """(body, tag) => {
+                const lines = body.ownerDocument.querySelectorAll("[data-cke-lineutils-line]");
+                const line = [...lines].find((each) => each.getClientRects().length);
+                const end = body.querySelector(tag).getBoundingClientRect().bottom;
+                return line !== undefined && line.getBoundingClientRect().top > end - 6;
+            }""",
+            tag,
+        )
+
     def card(self, kind, nth=0):
         return self.text.locator(f'figure[data-block="{kind}"]').nth(nth)
 

@@ -1,5 +1,7 @@
 """The block editor in a browser: what a writer does with cards, panels, sources and pastes."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from playwright.sync_api import expect
@@ -638,15 +640,22 @@ def test_a_dragged_card_lands_between_paragraphs_in_one_undo_step(form, writer):
 
     form.card("pullquote").hover()
     handle = form.text.locator(".cke_widget_drag_handler").bounding_box()
-    target = form.text.locator("li").last.bounding_box()
     form.page.mouse.move(handle["x"] + 5, handle["y"] + 5)
     form.page.mouse.down()
-    form.page.mouse.move(target["x"] + 40, target["y"] + 5, steps=12)
-    form.page.mouse.move(target["x"] + 40, target["y"] + 18, steps=4)
-    form.page.wait_for_timeout(200)
+    expect(form.body).to_have_class(re.compile("cke_widget_dragging"))
+    # CKEditor follows the mouse at its own pace: the line shows where it would drop the card.
+    for nudge in range(20):
+        target = form.text.locator("li").last.bounding_box()
+        form.page.mouse.move(target["x"] + 40 + nudge, target["y"] + 18)
+        form.page.wait_for_timeout(100)
+        if form.drop_line_is_below("ul"):
+            break
     form.page.mouse.up()
-    form.settle()
 
+    form.page.wait_for_function(
+        "() => CKEDITOR.instances.id_body.editable().getChildren().toArray()"
+        ".filter((e) => e.getName && !e.is('span'))[3]?.is('div')"
+    )
     assert form.body.evaluate(tops)[:5] == ["P", "P", "UL", "DIV", "P"]
     form.press("Control+z")
     assert form.body.evaluate(tops)[:5] == ["P", "DIV", "P", "UL", "P"]
