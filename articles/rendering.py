@@ -6,10 +6,12 @@ edition. Never a network call. This is the one place where text is printed unesc
 """
 
 import copy
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -46,7 +48,6 @@ PUBLIC_FIELDS = frozenset(
         "noindex",
         "no_byline",
         "weight",
-        "use_until",
     }
 )
 
@@ -70,6 +71,8 @@ def public_document(document, *, at, leave_out=False):
     public["corrections"] = [
         {**c, "issued_at": c["issued_at"] or at.isoformat()} for c in document["corrections"]
     ]
+    if any(correction["hides_body"] for correction in document["corrections"]):
+        return public | {"body": "", "blocks": {}, "citations": {}}
     kept, cited = public["blocks"], public["citations"]
     body = PLACEHOLDER.sub(lambda m: m[0] if m[2] in kept else "", clean_body(document["body"]))
     public["body"] = CITE.sub(lambda m: m[0] if m[1] in cited else m[2], body)
@@ -84,7 +87,7 @@ def _public_blocks(blocks, leave_out):
             if links or not may_leave:
                 yield ref, {**block, "links": links}
         elif block["kind"] == "embed":
-            if block["provider"] or not may_leave:
+            if embeds.is_resolved(block) or not may_leave:
                 yield ref, {**block, "address": ""}
         elif block["kind"] != "figure" or block["picture"] or not may_leave:
             yield ref, dict(block)
@@ -197,6 +200,28 @@ def prose(document):
     return CITE.sub(mark, document["body"])
 
 
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def linked_paths(html):
+    """The addresses of this site that some prose links to."""
+    return {path_of(address) for address, _ in LINK.findall(html)} - {""}
+
+
+def path_of(address):
+    """The path of an address of this site as an Address has it; empty for another site's."""
+    ours = settings.NEWSROOM_SITE_URL
+    local = address.removeprefix(ours)
+    return re.split(r"[?#]", local)[0] if local.startswith("/") and local[:2] != "//" else ""
+
+
+def unlinked(html, paths):
+    """The prose with links to these paths turned into plain words."""
+    if not paths:
+        return html
+    return LINK.sub(lambda m: m[2] if path_of(m[1]) in paths else m[0], html)
+
+
 def search_text(document):
     """What readers may find a story by, folded for comparing."""
     fields = document["fields"]
@@ -251,9 +276,11 @@ class Surroundings:
     headlines: dict = field(default_factory=dict)
     pictures: dict = field(default_factory=dict)
     is_preview: bool = False
+    #: Where the templates of blocks are looked for before those of the story page.
+    folder: str = "articles/blocks"
 
 
-def gather(blocks, *, at, is_preview=False):
+def gather(blocks, *, at, is_preview=False, folder="articles/blocks"):
     stories, pictures = set(), set()
     for block in blocks.values():
         stories |= {link["story"] for link in block.get("links", ()) if link["story"]}
@@ -261,18 +288,24 @@ def gather(blocks, *, at, is_preview=False):
     live = Edition.objects.live(at).filter(article__in=stories) if stories else ()
     return Surroundings(
         at=at,
-        headlines={e.article_id: e for e in live.only("article_id", "headline", "path")}
+        headlines={
+            e.article_id: e for e in live.only("article_id", "headline", "path", "is_retracted")
+        }
         if stories
         else {},
         pictures=Picture.objects.in_bulk(pictures) if pictures else {},
         is_preview=is_preview,
+        folder=folder,
     )
 
 
-def story_body(edition, *, at, is_preview=False) -> SafeString:
-    """The finished body of a story's page, each block where the writer placed it."""
+def story_body(edition, *, at, is_preview=False, surroundings=None) -> SafeString:
+    """The finished body of a story's page, each block where the writer placed it.
+
+    Whoever prints several stories gathers the surroundings of them all once.
+    """
     blocks = edition.document["blocks"]
-    surroundings = gather(blocks, at=at, is_preview=is_preview)
+    surroundings = surroundings or gather(blocks, at=at, is_preview=is_preview)
 
     def print_block(match):
         block = blocks.get(match[2])
@@ -289,7 +322,8 @@ def render_block(block, surroundings):
     if context is None:
         return ""
     context["is_preview"] = surroundings.is_preview
-    return render_to_string(f"articles/blocks/{block['kind']}.html", context)
+    name = f"{block['kind']}.html"
+    return render_to_string([f"{surroundings.folder}/{name}", f"articles/blocks/{name}"], context)
 
 
 def _related_context(block, surroundings):
@@ -297,7 +331,9 @@ def _related_context(block, surroundings):
     for link in block["links"]:
         target = surroundings.headlines.get(link["story"])
         if target:
-            links.append({"title": link["title"] or target.headline, "address": target.path})
+            title = link["title"] or target.headline
+            title = f"Retracted: {title}" if target.is_retracted else title
+            links.append({"title": title, "address": target.path})
         elif link["address"]:
             links.append({"title": link["title"] or link["address"], "address": link["address"]})
         elif surroundings.is_preview:
@@ -313,9 +349,15 @@ FRAME = {
 }
 
 
+#: Kinds of embed that a reader plays; all others are shown.
+PLAYED = frozenset({"video", "audio"})
+
+
 def _embed_context(block, surroundings):
-    if not block["provider"]:
+    if not embeds.is_resolved(block):
         return {"block": block, "is_missing": True} if surroundings.is_preview else None
+    if not block["provider"]:  # a post typed in
+        return {"block": block}
     poster = surroundings.pictures.get(block["poster"])
     what = (block["provider"], block["embed_id"], block["embed_hash"], block["start"])
     watch_address = embeds.watch_address(*what)
@@ -327,6 +369,7 @@ def _embed_context(block, surroundings):
         "watch_address": watch_address,
         "frame_address": embeds.frame_address(block),
         "frame": FRAME,
+        "plays": block["type"] in PLAYED,
         "poster": _shown(poster, surroundings.at, "16:9"),
         "ratio": block["ratio"].replace(":", "-"),
     }
@@ -433,3 +476,26 @@ def highlighted(text, words):
         "{}",
         ((format_html("<mark>{}</mark>", p) if n % 2 else p,) for n, p in enumerate(pieces)),
     )
+
+
+# Outside the page ---------------------------------------------------------------
+
+RELATIVE = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")(#|/(?![/\\]))')
+OWN_ANCHOR = re.compile(r' id="mark-\d+"')
+BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def standing_alone(html, address):
+    """A story's HTML for readers of a feed: every address whole, no anchor of its page."""
+    whole = {"#": f"{address}#", "/": f"{settings.NEWSROOM_SITE_URL}/"}
+    html = BLANK_LINES.sub("\n", OWN_ANCHOR.sub("", html))
+    return RELATIVE.sub(lambda m: m[1] + whole[m[2]], html).strip()
+
+
+#: What could end the element that the data stands in, or begin another.
+JSON_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
+
+
+def json_for_script(data) -> SafeString:
+    """Data as JSON that may stand between <script type="application/ld+json"> and its end."""
+    return mark_safe(json.dumps(data).translate(JSON_ESCAPES))  # noqa: S308 -- nothing in it is markup

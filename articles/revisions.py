@@ -5,11 +5,14 @@ freezes it. `read` takes it from the working copy, `write` puts it there, `recor
 it as a revision. docs/document.md describes its parts.
 """
 
+import copy
+import operator
 import uuid
-from datetime import datetime
 
+from django.db.models import F, Max
 from django.utils.text import slugify
 
+from articles import pointers, rights
 from articles.models import (
     Approval,
     Article,
@@ -28,7 +31,7 @@ from articles.models import (
 from articles.sanitising import clean_body, placeholders
 from authors.models import Author
 
-SCHEMA = 1
+SCHEMA = 2
 
 #: Columns of Article that the document carries as they are.
 PLAIN_FIELDS = (
@@ -100,7 +103,6 @@ def blank():
         "fields": {
             **{name: getattr(empty, name) for name in PLAIN_FIELDS},
             **dict.fromkeys(LINK_FIELDS),
-            "use_until": None,
         },
         "body": "",
         "blocks": {},
@@ -114,9 +116,17 @@ def blank():
 def upgrade(document):
     """The document in today's schema, whatever Newsroom wrote it; raises UnreadableDocument."""
     schema = document.get("schema") if isinstance(document, dict) else None
-    if schema != SCHEMA:
+    if schema not in (1, SCHEMA):
         raise UnreadableDocument(f"This document has schema {schema!r}; known is {SCHEMA}.")
-    return document
+    return _from_first(document) if schema == 1 else document
+
+
+def _from_first(document):
+    """Schema 1 kept "take down at", and knew no retraction."""
+    document = copy.deepcopy(document)
+    document["fields"].pop("use_until", None)
+    document["corrections"] = [{"hides_body": False, **c} for c in document["corrections"]]
+    return {**document, "schema": SCHEMA}
 
 
 # From the working copy --------------------------------------------------------
@@ -124,44 +134,58 @@ def upgrade(document):
 
 def read(article):
     """The document of a story as its working copy stands."""
-    fields = {name: getattr(article, name) for name in PLAIN_FIELDS}
-    fields |= {name: getattr(article, f"{name}_id") for name in LINK_FIELDS}
-    fields["use_until"] = article.use_until.isoformat() if article.use_until else None
     return {
         "schema": SCHEMA,
-        "fields": fields,
+        "fields": read_fields(article),
         "body": article.body,
         "blocks": _read_blocks(article),
-        "bylines": [
-            {
-                "author": byline.author_id,
-                "name": "",
-                "credited_as": byline.credited_as,
-                "role": byline.role,
-            }
-            for byline in article.bylines.all()
-        ],
+        "bylines": [read_byline(byline) for byline in article.bylines.all()],
         "topics": sorted(article.topics.values_list("pk", flat=True)),
         "citations": {
-            str(citation.ref): {
-                "source": citation.source_id,
-                "name": "",
-                "phrase": citation.phrase,
-                "shown": citation.shown,
-                "address": citation.address,
-                "note": citation.note,
-            }
-            for citation in article.citations.all()
+            str(citation.ref): read_citation(citation) for citation in article.citations.all()
         },
         "corrections": [
-            {
-                "ref": str(correction.ref),
-                "kind": correction.kind,
-                "text": correction.text,
-                "issued_at": correction.issued_at.isoformat() if correction.issued_at else None,
-            }
-            for correction in article.corrections.all()
+            read_correction(correction)
+            for correction in article.corrections.order_by(
+                F("issued_at").asc(nulls_last=True), "pk"
+            )
         ],
+    }
+
+
+def read_fields(article):
+    """A story's own columns as the document has them."""
+    fields = {name: getattr(article, name) for name in PLAIN_FIELDS}
+    return fields | {name: getattr(article, f"{name}_id") for name in LINK_FIELDS}
+
+
+def read_byline(row):
+    return {
+        "author": row.author_id,
+        "name": "",
+        "credited_as": row.credited_as,
+        "role": row.role,
+    }
+
+
+def read_citation(row):
+    return {
+        "source": row.source_id,
+        "name": "",
+        "phrase": row.phrase,
+        "shown": row.shown,
+        "address": row.address,
+        "note": row.note,
+    }
+
+
+def read_correction(row):
+    return {
+        "ref": str(row.ref),
+        "kind": row.kind,
+        "text": row.text,
+        "hides_body": row.hides_body,
+        "issued_at": row.issued_at.isoformat() if row.issued_at else None,
     }
 
 
@@ -172,19 +196,24 @@ def _read_blocks(article):
         if kind == "related":
             rows = rows.prefetch_related("links")
         for row in rows:
-            blocks[str(row.ref)] = _read_block(kind, row)
+            blocks[str(row.ref)] = read_block(kind, row)
     return blocks
 
 
-def _read_block(kind, row):
+def read_block(kind, row, links=None):
+    """A block's row as the document has it; `links` in place of those a related block has kept."""
     block = {"kind": kind}
     for name in BLOCK_FIELDS[kind]:
         block[name] = getattr(row, f"{name}_id" if name in _POINTERS else name)
     if kind == "related":
-        block["links"] = [
-            {"title": link.title, "address": link.address, "story": link.story_id}
-            for link in row.links.all()
-        ]
+        block["links"] = (
+            [
+                {"title": link.title, "address": link.address, "story": link.story_id}
+                for link in row.links.all()
+            ]
+            if links is None
+            else links
+        )
     return block
 
 
@@ -206,18 +235,17 @@ def blocks_in_order(document):
 def write(article, document):
     """Make the working copy say what the document says; rows keep their identity by ref.
 
-    Saves the story. Authors and sources that the document only names are put on file.
+    Saves the story. Authors and sources that the document only names are put on file; what
+    it points at and is gone by now (a topic that was deleted) is left out.
     Corrections that an edition carries stay as they are. Call inside a transaction.
     """
-    document = upgrade(document)
+    document = pointers.on_file(upgrade(document))
     fields = document["fields"]
     for name in PLAIN_FIELDS:
         if name in fields:
             setattr(article, name, fields[name])
     for name in LINK_FIELDS:
         setattr(article, f"{name}_id", fields.get(name))
-    use_until = fields.get("use_until")
-    article.use_until = datetime.fromisoformat(use_until) if use_until else None
     article.body = clean_body(document["body"])
     article.save()
     article.topics.set(document["topics"])
@@ -237,14 +265,19 @@ def _write_blocks(article, blocks):
             row, _ = model.objects.update_or_create(
                 article=article,
                 ref=uuid.UUID(ref),
-                defaults={
-                    f"{name}_id" if name in _POINTERS else name: block[name]
-                    for name in BLOCK_FIELDS[kind]
-                    if name in block
-                },
+                defaults=columns_of(block),
             )
             if kind == "related":
                 write_links(row, block["links"])
+
+
+def columns_of(block):
+    """What a block's row holds, by column."""
+    return {
+        f"{name}_id" if name in _POINTERS else name: block[name]
+        for name in BLOCK_FIELDS[block["kind"]]
+        if name in block
+    }
 
 
 def write_links(block, links):
@@ -322,45 +355,107 @@ def _write_corrections(article, corrections):
             Correction.objects.update_or_create(
                 article=article,
                 ref=uuid.UUID(ref),
-                defaults={"kind": correction["kind"], "text": correction["text"]},
+                defaults={
+                    "kind": correction["kind"],
+                    "text": correction["text"],
+                    "hides_body": correction["hides_body"],
+                },
             )
 
 
 # Kept versions ----------------------------------------------------------------
 
 
-def record(article, *, by, at, kind=Revision.Kind.SAVE):
-    """Keep the working copy as a new revision and return it.
+def record(article, *, by, at, kind=Revision.Kind.SAVE, merged_from=None, carries=None):
+    """Keep the working copy as its newest revision and return it.
 
     A save that changes nothing makes no revision: the newest one is returned. An
     approval carries over when the person may approve, or when only what never drops it
-    changed (`drops_approval`). Call with the story's row locked; sets `article.version`.
+    changed (`drops_approval`). `carries` names the corrections whose change the text
+    holds: else those of the version before. Call with the story's row locked.
     """
     document = read(article)
     parent = newest(article)
-    if parent and _same(parent.document, document):
+    carried = _carried(document, parent.carries if carries is None and parent else carries)
+    is_new = parent is None or merged_from is not None or carried != parent.carries
+    if not is_new and says_the_same(parent.document, document):
         return parent
-    revision = Revision.objects.create(
-        article=article,
-        number=article.version + 1,
+    revision = keep_aside(
+        article,
+        document,
+        by=by,
+        at=at,
+        kind=kind,
         parent=parent,
+        merged_from=merged_from,
+        carries=carried,
+    )
+    take_up(article, revision)
+    _carry_approval(parent, revision, by=by, at=at)
+    return revision
+
+
+def keep_aside(article, document, *, by, at, kind, parent, merged_from=None, carries=()):
+    """Keep a document as a revision that is not the working copy. Call with the row locked."""
+    last = article.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        article=article,
+        number=last + 1,
+        parent=parent,
+        merged_from=merged_from,
+        carries=_carried(document, carries),
         kind=kind,
         document=document,
         by=by,
         at=at,
     )
+
+
+def take_up(article, revision):
+    """Say which revision the working copy holds from now on."""
     article.version = revision.number
     Article.objects.filter(pk=article.pk).update(version=revision.number)
-    _carry_approval(parent, revision, by=by, at=at)
-    return revision
 
 
-def _same(before, after):
-    """Whether a person made the two documents say the same."""
-    return _without_what_publishing_settles(before) == _without_what_publishing_settles(after)
+def _carried(document, carries):
+    """The corrections of a text: those it had, and those that wait to be published with it."""
+    waiting = {c["ref"] for c in document["corrections"] if c["issued_at"] is None}
+    return sorted({*(carries or ()), *waiting})
+
+
+def says_the_same(before, after):
+    """Whether two documents say the same to the desk: slug and correction dates aside."""
+    before, after = map(_without_what_publishing_settles, (before, after))
+    return before == after or operator.eq(*pointers.followed(before, after))
+
+
+def common_ancestor(one, other):
+    """The newest revision that both came from, over parents and merges; None without one."""
+    known = _ancestors(one) & _ancestors(other)
+    return Revision.objects.get(pk=max(known)[1]) if known else None
+
+
+def _ancestors(revision):
+    """(number, pk) of a revision and all that it came from, in one query."""
+    links = {
+        pk: (number, parent, merged)
+        for pk, number, parent, merged in Revision.objects.filter(
+            article=revision.article_id, number__lte=revision.number
+        ).values_list("pk", "number", "parent", "merged_from")
+    }
+    found, waiting = set(), [revision.pk]
+    while waiting:
+        pk = waiting.pop()
+        if pk not in links or (links[pk][0], pk) in found:
+            continue
+        number, parent, merged = links[pk]
+        found.add((number, pk))
+        waiting += [parent, merged]
+    return found
 
 
 def _without_what_publishing_settles(document):
+    document = upgrade(document)
     return {
         **document,
         "fields": {**document["fields"], "slug": ""},
@@ -371,14 +466,15 @@ def _without_what_publishing_settles(document):
 
 
 def newest(article):
-    return article.revisions.order_by("-number").first()
+    """The revision that the working copy holds, or None for a story never saved."""
+    return article.revisions.filter(number=article.version).first()
 
 
 def _carry_approval(parent, revision, *, by, at):
     approval = Approval.objects.filter(revision=parent).first() if parent else None
     if approval is None:
         return
-    if by and by.has_perm("articles.approve_article"):
+    if by and rights.holds(by, "articles.approve_article", revision.article):
         Approval.objects.create(revision=revision, by=by, at=at)
     elif not drops_approval(parent.document, revision.document):
         Approval.objects.create(revision=revision, by=approval.by, at=approval.at)
@@ -390,6 +486,7 @@ def drops_approval(before, after):
     Topics, alt text, credits, related links and videos never do; prose, headline and
     everything else does.
     """
+    before, after = pointers.followed(upgrade(before), upgrade(after))
     return _approved_part(before) != _approved_part(after)
 
 

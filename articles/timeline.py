@@ -11,6 +11,7 @@ class PublicState(StrEnum):
     SCHEDULED = "scheduled"
     LIVE = "live"
     WITHDRAWN = "withdrawn"
+    KILLED = "killed"
 
 
 def retime(article):
@@ -24,18 +25,30 @@ def retime(article):
     ends = sorted(article.withdrawals.values_list("at", flat=True))
     first = listed = updated = None
     for edition, following in pairwise([*editions, None]):
-        if first is None:
-            first = listed = edition.live_from
-        if edition.change in Edition.SUBSTANTIVE:
+        before = first, listed, updated
+        if first is None or edition.as_new:
+            first, listed, updated = edition.live_from, edition.live_from, None
+        if edition.change in Edition.SUBSTANTIVE and edition.live_from != first:
             updated = edition.live_from
         if edition.to_top:
             listed = edition.live_from
-        until = min(
-            [end for end in ends if end > edition.live_from]
-            + ([following.live_from] if following else []),
-            default=None,
+        _set_times(
+            edition,
+            until=_end(edition, following, ends),
+            first=first,
+            listed=listed,
+            updated=updated,
         )
-        _set_times(edition, until=until, first=first, listed=listed, updated=updated)
+        if edition.undone_at:
+            # It was a slip: what comes after takes up where it was.
+            first, listed, updated = before
+
+
+def _end(edition, following, withdrawals):
+    ends = [at for at in withdrawals if at > edition.live_from]
+    ends += [following.live_from] if following else []
+    ends += [edition.undone_at] if edition.undone_at else []
+    return min(ends, default=None)
 
 
 def _set_times(edition, *, until, first, listed, updated):
@@ -57,12 +70,15 @@ def _set_times(edition, *, until, first, listed, updated):
 
 def public_state(article, at):
     """What readers get at the story's address at this instant; derived, never stored."""
+    if article.killed_at and article.killed_at <= at:
+        return PublicState.KILLED
     begun = article.editions.filter(live_from__lte=at)
     if begun.live(at).exists():
         return PublicState.LIVE
-    if begun.exists():
+    if begun.exclude(undone_at__lte=at).exists():
         return PublicState.WITHDRAWN
-    return PublicState.SCHEDULED if article.editions.exists() else PublicState.NEVER
+    scheduled = article.editions.scheduled(at).exists()
+    return PublicState.SCHEDULED if scheduled else PublicState.NEVER
 
 
 def live_edition(article, at):

@@ -22,9 +22,19 @@ class Desk(models.Model):
 
 
 class AuthorQuerySet(models.QuerySet):
+    def unmerged(self):
+        """Authors that stand for themselves: those that became another are left out."""
+        return self.filter(merged_into=None)
+
+    def known_as(self, slug):
+        """The author who has this slug, or had it before a merge."""
+        return self.filter(models.Q(slug=slug) | models.Q(merged__slug=slug)).distinct()
+
     def named(self, name):
-        """The author whom this byline names, whatever its capitals and spacing."""
-        return self.filter(name__iexact=" ".join(name.split()))
+        """The author whom this byline names, now or before a merge; capitals do not matter."""
+        name = " ".join(name.split())
+        known = models.Q(name__iexact=name) | models.Q(merged__name__iexact=name)
+        return self.unmerged().filter(known).distinct()
 
 
 class Author(models.Model):
@@ -55,6 +65,15 @@ class Author(models.Model):
     email = models.EmailField(blank=True, help_text="Shown to readers. Leave empty for none.")
     is_active = models.BooleanField(
         "Writes for us", default=True, help_text="Somebody who left keeps page and bylines."
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="Who this turned out to be. Kept versions still name it.",
     )
 
     objects = AuthorQuerySet.as_manager()

@@ -1,9 +1,10 @@
 """Every setting of a Newsroom site: one file, read from the environment.
 
-DATABASE_URL and PORT are the usual names; all others begin NEWSROOM_.
+DATABASE_URL, EMAIL_URL and PORT are the usual names; all others begin NEWSROOM_.
 docs/settings.md lists them with their defaults.
 """
 
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from articles.editor import CKEDITOR_CONFIGS  # noqa: F401 -- a setting that django-ckeditor reads
-from articles.embeds import FRAME_HOSTS
+from articles.embeds import FRAME_HOSTS, IS_MASTODON_HOST
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -125,12 +126,72 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+
+def _second_read():
+    """Whether whoever wrote a story may publish it unread: "off", "warn" or "required"."""
+    wanted = env("NEWSROOM_SECOND_READ", default="warn")
+    if wanted not in ("off", "warn", "required"):
+        raise ImproperlyConfigured(
+            f"NEWSROOM_SECOND_READ is {wanted!r}. It must be off, warn or required."
+        )
+    return wanted
+
+
+NEWSROOM_SECOND_READ = _second_read()
+
 # Words and time ------------------------------------------------------------
 
 LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", default="en")
 TIME_ZONE = env("NEWSROOM_TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
+
+
+def _usual_times():
+    """When the paper usually publishes: one button each on the publish sheet."""
+    written = env("NEWSROOM_USUAL_TIMES", default="06:00,12:00,18:00")
+    try:
+        return [
+            datetime.strptime(each.strip(), "%H:%M").time()  # noqa: DTZ007 -- a clock, no moment
+            for each in written.split(",")
+            if each.strip()
+        ]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"NEWSROOM_USUAL_TIMES is {written!r}; write it like 06:00,12:00,18:00."
+        ) from None
+
+
+NEWSROOM_USUAL_TIMES = _usual_times()
+
+# Embeds --------------------------------------------------------------------
+
+
+def _mastodon_hosts():
+    """The sites of Mastodon whose posts are shown in a frame; each goes into the policy."""
+    hosts = env.list("NEWSROOM_MASTODON_HOSTS", default=["mastodon.social"])
+    hosts = [host.strip().lower() for host in hosts if host.strip()]
+    wrong = [
+        host for host in hosts if not IS_MASTODON_HOST.fullmatch(host) or host == _site.hostname
+    ]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"NEWSROOM_MASTODON_HOSTS holds {wrong[0]!r}; "
+            "write host names of other sites, like mastodon.social,mstdn.example."
+        )
+    return hosts
+
+
+NEWSROOM_MASTODON_HOSTS = _mastodon_hosts()
+
+# Mail ----------------------------------------------------------------------
+
+# None goes out unless EMAIL_URL names a server: smtp+tls://user:password@host:587
+NEWSROOM_SENDS_MAIL = bool(env("EMAIL_URL", default=""))
+vars().update(env.email_url_config(env("EMAIL_URL", default="") or "dummymail://"))
+# Seconds: a server that does not answer holds up nothing else for long.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("NEWSROOM_MAIL_FROM", default=f"newsroom@{_site.hostname}")
 
 # Files ---------------------------------------------------------------------
 
@@ -183,7 +244,11 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "frame-src": [SELF, *FRAME_HOSTS],
+        "frame-src": [
+            SELF,
+            *FRAME_HOSTS,
+            *(f"https://{host}" for host in NEWSROOM_MASTODON_HOSTS),
+        ],
         "media-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -266,6 +266,7 @@ class _Draft:
                     "ref": str(uuid.uuid4()),
                     "kind": piece.data["kind"],
                     "text": shortened(text, CORRECTION_LENGTH),
+                    "hides_body": False,
                     "issued_at": None,
                 }
             )

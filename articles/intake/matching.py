@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.intake import outlets
@@ -148,7 +149,8 @@ def _authors(names):
         return {}
     rows = Author.objects.filter(_any_of(wanted, "name"))
     return {
-        _folded(name): (pk, name) for pk, name in rows.order_by("-pk").values_list("pk", "name")
+        _folded(name): (pk, name)
+        for pk, name in rows.order_by("-pk").values_list(Coalesce("merged_into", "pk"), "name")
     }
 
 
@@ -160,7 +162,7 @@ def _sources(names):
     aliases = SourceAlias.objects.filter(_any_of(wanted, "name")).order_by("-source_id")
     for alias in aliases.select_related("source"):
         found[outlets.bare(alias.name)] = alias.source
-    for source in Source.objects.filter(_any_of(wanted, "name")).order_by("-pk"):
+    for source in Source.objects.unmerged().filter(_any_of(wanted, "name")).order_by("-pk"):
         found[outlets.bare(source.name)] = source
     return found
 
@@ -178,7 +180,7 @@ def _topics(words):
     found = {}
     for name in names[:30]:
         topic = Topic.objects.filter(Q(name__iexact=name) | Q(slug__iexact=name)).first()
-        found[name] = topic.pk if topic else None
+        found[name] = (topic.merged_into_id or topic.pk) if topic else None
     return found
 
 

@@ -1,6 +1,7 @@
 """The nouns of the desk, one a file."""
 
 from articles.models.address import Address
+from articles.models.alarm import Alarm, Notice
 from articles.models.article import Article
 from articles.models.block import Block
 from articles.models.byline import Byline
@@ -11,15 +12,17 @@ from articles.models.figure import Figure, Picture
 from articles.models.lead import FrontLead
 from articles.models.move import Move
 from articles.models.note import Note
+from articles.models.presence import Presence
 from articles.models.pullquote import FactBox, PullQuote
 from articles.models.related import RelatedBlock, RelatedLink
-from articles.models.revision import Approval, Autosave, Revision
+from articles.models.revision import Approval, Autosave, Read, Revision
 from articles.models.section import Section, Topic
 from articles.models.source import Citation, Source, SourceAlias
 from articles.models.withdrawal import Withdrawal
 
 __all__ = [
     "Address",
+    "Alarm",
     "Approval",
     "Article",
     "Autosave",
@@ -36,8 +39,11 @@ __all__ = [
     "FrontLead",
     "Move",
     "Note",
+    "Notice",
     "Picture",
+    "Presence",
     "PullQuote",
+    "Read",
     "RelatedBlock",
     "RelatedLink",
     "Revision",

@@ -12,13 +12,31 @@ from authors.models import Author, Desk
 
 class ArticleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Stories whose line this person may see; restricted ones do not exist for others."""
-        if user.is_anonymous:
+        """Stories whose line this person may see; others do not exist for them.
+
+        A restricted one exists for those named and for who began it, nobody else. One kept
+        ready: for these, for whose story it is, for editors of its desk, and for publishers.
+        """
+        if not user.has_perm("articles.view_article"):
             return self.none()
-        named = Q(restricted_to=user) | Q(created_by=user)
-        drawer = Q() if user.has_perm("articles.edit_any_article") else Q(kept_ready=False) | named
-        unrestricted = ~Q(pk__in=Article.restricted_to.through.objects.values("article_id"))
-        return self.filter(drawer & (unrestricted | named)).distinct()
+        people = Article.restricted_to.through.objects
+        named = Q(created_by=user) | Q(pk__in=people.filter(user=user).values("article_id"))
+        unrestricted = ~Q(pk__in=people.values("article_id"))
+        return self.filter(unrestricted | named).filter(self._out_of_the_drawer(user, named))
+
+    @staticmethod
+    def _out_of_the_drawer(user, named):
+        is_editor = user.has_perm("articles.edit_any_article")
+        if user.has_perm("articles.publish_article") or (
+            is_editor and user.has_perm("articles.edit_every_desk")
+        ):
+            return Q()
+        bylined = Article.authors.through.objects.filter(author__user=user)
+        seen = Q(kept_ready=False) | named | Q(assigned_to=user)
+        seen |= Q(pk__in=bylined.values("article_id"))
+        if is_editor:
+            seen |= Q(desk=None) | Q(desk__in=user.desks.values("pk"))
+        return seen
 
 
 class Article(models.Model):
@@ -113,6 +131,14 @@ class Article(models.Model):
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="The number of the newest revision."
     )
+    killed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    import_key = models.CharField(
+        max_length=200,
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="What the archive it came from calls it.",
+    )
     desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.PROTECT)
     weight = models.PositiveSmallIntegerField(choices=Weight, default=Weight.NORMAL)
     embargo_until = models.DateTimeField(
@@ -171,6 +197,14 @@ class Article(models.Model):
             ("edit_any_article", "Can edit stories of others"),
             ("place_video_article", "Can attach videos to any story"),
             ("lead_front", "Can choose the lead of the front"),
+            ("edit_every_desk", "Can edit stories of every desk"),
+            ("fix_article", "Can fix and correct a live story"),
+            ("put_video_live_article", "Can put a video into a slot of a live story"),
+            ("retract_article", "Can retract a live story"),
+            ("kill_article", "Can kill a story"),
+            ("override_article", "Can publish against a check, with a reason"),
+            ("redact_article", "Can blank text in kept versions"),
+            ("import_article", "Can import an archive"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(slugline=""), name="article_has_a_slugline"),

@@ -14,6 +14,7 @@ class Correction(models.Model):
     class Kind(models.TextChoices):
         CORRECTION = "correction", "Correction"
         CLARIFICATION = "clarification", "Clarification"
+        RETRACTION = "retraction", "Retraction"
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="corrections"
@@ -21,6 +22,11 @@ class Correction(models.Model):
     ref = models.UUIDField()
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.CORRECTION)
     text = models.TextField(max_length=1000)
+    hides_body = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="With a retraction: the text is taken off the page as well.",
+    )
     issued_at = models.DateTimeField(null=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL

@@ -25,6 +25,10 @@ class WindowedQuerySet(models.QuerySet):
             listed_at__lte=moment,
         )
 
+    def scheduled(self, at=None):
+        """What has not begun yet at the given moment (now by default)."""
+        return self.filter(live_from__gt=at or timezone.now())
+
 
 class Windowed(models.Model):
     """Something public from one instant until another; `live_until` is exclusive."""
@@ -48,6 +52,21 @@ class Windowed(models.Model):
 
 
 class EditionQuerySet(WindowedQuerySet):
+    def live(self, at=None):
+        """As for everything windowed; what was killed is in no past or future either."""
+        return super().live(at).filter(is_killed=False)
+
+    def listed(self):
+        """What lists, feeds and search may name: a retracted story keeps its page alone."""
+        return self.filter(is_retracted=False)
+
+    def changed_at(self, at=None):
+        """The last moment up to then at which any of them began or ended; None if none has."""
+        moment = at or timezone.now()
+        begun = self.filter(live_from__lte=moment).aggregate(at=models.Max("live_from"))
+        ended = self.filter(live_until__lte=moment).aggregate(at=models.Max("live_until"))
+        return max(filter(None, [begun["at"], ended["at"]]), default=None)
+
     def newest_first(self):
         return self.order_by("-listed_at", "-article_id")
 
@@ -77,15 +96,32 @@ class Edition(Windowed):
         UPDATE = "update", "Update"
         CLARIFICATION = "clarification", "Clarification"
         CORRECTION = "correction", "Correction"
+        RETRACTION = "retraction", "Retraction"
 
     #: Changes that move the time which readers see.
-    SUBSTANTIVE = frozenset({Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION})
+    SUBSTANTIVE = frozenset(
+        {Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION}
+    )
+    #: Changes of which readers get a dated notice.
+    WITH_NOTICE = frozenset({Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION})
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
     change = models.CharField(max_length=14, choices=Change, default=Change.FIRST)
     what_is_new = models.CharField(max_length=200, blank=True)
     to_top = models.BooleanField(default=False)
+    as_new = models.BooleanField(
+        default=False, help_text="First publication counts anew from here."
+    )
+    leave_out = models.BooleanField(
+        default=False, help_text="What was unresolved stayed out of it."
+    )
+    keep_address = models.BooleanField(
+        default=False, help_text="A changed section left the address as it was."
+    )
+    is_retracted = models.BooleanField(default=False)
+    is_killed = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True, blank=True)
     path = models.CharField(max_length=250, db_index=True)

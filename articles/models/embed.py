@@ -2,7 +2,15 @@
 
 from django.db import models
 
+from articles import embeds
 from articles.models.block import Block
+
+
+class EmbedQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that readers cannot be shown yet; `embeds.is_resolved` says the same of one."""
+        typed_in = models.Q(type=Embed.Type.POST) & ~models.Q(caption="")
+        return self.filter(provider="").exclude(typed_in)
 
 
 class Embed(Block):
@@ -48,6 +56,8 @@ class Embed(Block):
         help_text="Without an address it stays out of what is published, and on the video list.",
     )
 
+    objects = EmbedQuerySet.as_manager()
+
     class Meta(Block.Meta):
         verbose_name = "video or embed"
         verbose_name_plural = "videos and embeds"
@@ -65,4 +75,4 @@ class Embed(Block):
 
     @property
     def is_resolved(self):
-        return bool(self.provider)
+        return embeds.is_resolved(self)

@@ -34,6 +34,9 @@ class Picture(models.Model):
     use_until = models.DateTimeField(
         "Rights end", null=True, blank=True, help_text="Not shown from this time on."
     )
+    killed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Gone with the story that was killed."
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL
     )
@@ -54,6 +57,8 @@ class Picture(models.Model):
         return self.title
 
     def may_be_shown(self, at):
+        if self.killed_at is not None:
+            return False
         return self.use_until is None or self.use_until > at
 
 

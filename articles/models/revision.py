@@ -12,6 +12,8 @@ class Revision(models.Model):
         SAVE = "save", "Saved"
         INTAKE = "intake", "From raw copy"
         VIDEO = "video", "Video attached"
+        FIX = "fix", "Live version changed"
+        MERGE = "merge", "Merged"
         RESTORE = "restore", "Restored"
         IMPORT = "import", "Imported"
 
@@ -21,6 +23,19 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    merged_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_into",
+        help_text="The version whose change was merged into its parent.",
+    )
+    carries = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Refs of the corrections whose change this text holds.",
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SAVE)
     document = models.JSONField()
@@ -50,6 +65,53 @@ class Approval(models.Model):
 
     def __str__(self):
         return f"{self.revision} approved"
+
+
+class Read(models.Model):
+    """Somebody is asked to read a story: for the desk, the copy, the law or the pictures.
+
+    An answer stands for one revision; a change of what may not change afterwards makes it stale.
+    """
+
+    class Kind(models.TextChoices):
+        DESK = "desk", "Desk read"
+        COPY = "copy", "Copy read"
+        LEGAL = "legal", "Legal read"
+        PICTURE = "picture", "Picture read"
+
+    class Answer(models.TextChoices):
+        ASKED = "asked", "Asked"
+        CLEARED = "cleared", "Cleared"
+        CHANGES = "changes", "Changes wanted"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="reads")
+    kind = models.CharField(max_length=10, choices=Kind)
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.ASKED)
+    revision = models.ForeignKey(
+        Revision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reads",
+        help_text="The version that was answered for.",
+    )
+    words = models.CharField(max_length=1000, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reads_asked"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reads_given"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "kind"], name="read_of_each_kind_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.get_answer_display()}"
 
 
 class Autosave(models.Model):

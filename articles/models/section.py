@@ -63,11 +63,32 @@ class Section(models.Model):
         return reverse("articles:section", args=[self.slug])
 
 
+class TopicQuerySet(models.QuerySet):
+    def unmerged(self):
+        """Topics that stand for themselves: those that became another are left out."""
+        return self.filter(merged_into=None)
+
+    def known_as(self, slug):
+        """The topic that has this slug, or had it before a merge."""
+        return self.filter(models.Q(slug=slug) | models.Q(merged__slug=slug)).distinct()
+
+
 class Topic(models.Model):
     """What a story is about, across sections."""
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="What this turned out to be. Kept versions still name it.",
+    )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -5,12 +5,18 @@ from django.db.models.functions import Lower
 
 
 class SourceQuerySet(models.QuerySet):
+    def unmerged(self):
+        """Sources that stand for themselves: those that became another are left out."""
+        return self.filter(merged_into=None)
+
     def named(self, name):
         """Sources with this name or alias, whatever its capitals and spacing."""
         name = " ".join(name.split())
-        return self.filter(
-            models.Q(name__iexact=name) | models.Q(aliases__name__iexact=name)
-        ).distinct()
+        return (
+            self.unmerged()
+            .filter(models.Q(name__iexact=name) | models.Q(aliases__name__iexact=name))
+            .distinct()
+        )
 
 
 class Source(models.Model):
@@ -30,6 +36,21 @@ class Source(models.Model):
     address = models.CharField(
         "Web address", max_length=500, blank=True, help_text="https://… Readers may follow it."
     )
+    off_record = models.TextField(
+        "Off the record",
+        blank=True,
+        max_length=2000,
+        help_text="For editors alone: stands in no story, no search and no export.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="What this turned out to be. Kept versions still name it.",
+    )
 
     objects = SourceQuerySet.as_manager()
 
@@ -39,6 +60,7 @@ class Source(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 "kind",
+                condition=models.Q(merged_into=None),
                 name="source_named_once",
                 violation_error_message="A source with this name and kind is there already.",
             ),

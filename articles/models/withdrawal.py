@@ -9,6 +9,7 @@ class Withdrawal(models.Model):
     class Kind(models.TextChoices):
         WITHDRAWN = "withdrawn", "Withdrawn"
         TAKE_DOWN = "take_down", "Taken down at the time set"
+        KILLED = "killed", "Killed"
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="withdrawals"

@@ -7,8 +7,8 @@ nh3 decides what may stay. A small tree pass then puts the story in the desk's o
 from articles.sanitising.addresses import clean_address
 from articles.sanitising.body import clean_body
 from articles.sanitising.policy import BLOCK_KINDS, POLICY_VERSION
-from articles.sanitising.reading import cited_refs, placeholders, plain_text, word_count
-from articles.sanitising.text import clean_text
+from articles.sanitising.reading import cited_refs, placeholders, plain_text, top_level, word_count
+from articles.sanitising.text import clean_text, xml_text
 
 __all__ = [
     "BLOCK_KINDS",
@@ -19,5 +19,7 @@ __all__ = [
     "clean_text",
     "placeholders",
     "plain_text",
+    "top_level",
     "word_count",
+    "xml_text",
 ]

@@ -1,5 +1,6 @@
 """What a cleaned body says: its words, its blocks and its citations."""
 
+import re
 from html.parser import HTMLParser
 
 from articles.sanitising.policy import BLOCK_KINDS, BLOCKS, REF, VOID
@@ -43,6 +44,21 @@ def plain_text(html: str) -> str:
     """Return the words a reader sees in a cleaned body, a paragraph, item or row to a line."""
     lines = (" ".join(line.split()) for line in "".join(_Reader(html).words).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+
+
+def top_level(html: str) -> list[str]:
+    """Return a cleaned body cut between its top-level elements; joined, they are the body again."""
+    elements, start, depth = [], 0, 0
+    for tag in _TAG.finditer(html):
+        if tag[2] not in VOID:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth == 0:
+            elements.append(html[start : tag.end()])
+            start = tag.end()
+    return [*elements, html[start:]] if html[start:] else elements
 
 
 def word_count(html: str) -> int:

@@ -38,6 +38,15 @@ def legible(text):
     return _PERHAPS_MARKS.sub(_fewer_marks, text)
 
 
+# XML 1.0 has no way to write these, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(value: str) -> str:
+    """Return the text without what would make an XML file unreadable as a whole."""
+    return _NOT_XML.sub("", value)
+
+
 def _fewer_marks(run):
     kept, marks = [], 0
     for letter in run[0]:

@@ -50,7 +50,13 @@ def everything():
         topics=[TopicFactory(), TopicFactory()],
     )
     made["corrections"] = [
-        {"ref": ref(), "kind": "correction", "text": "It has two decks.", "issued_at": None}
+        {
+            "ref": ref(),
+            "kind": "correction",
+            "text": "It has two decks.",
+            "hides_body": False,
+            "issued_at": None,
+        }
     ]
     return made
 
@@ -181,7 +187,7 @@ def test_approvers_own_edit_carries_the_approval_in_his_name():
     assert Approval.objects.get(revision=revision).by == by
 
 
-@pytest.mark.parametrize("schema", [None, 0, 2, "1"])
+@pytest.mark.parametrize("schema", [None, 0, 3, "1"])
 def test_unknown_schema_is_refused(schema):
     with pytest.raises(revisions.UnreadableDocument):
         revisions.upgrade({"schema": schema})

@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 from articles import timeline, workflow
 from articles.models import Edition
 from articles.timeline import PublicState
-from tests.factories import DAY, HOUR, NOON, chief, published, story
+from tests.factories import DAY, HOUR, NOON, chief, published, saved_again, story
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ def windows(article):
 def test_second_edition_closes_the_first():
     by = chief()
     article = published(by=by, at=NOON)
+    saved_again(article, by=by, dek="New")
 
     workflow.publish(article, by=by, at=NOON + HOUR, change="update")
 
@@ -30,6 +31,7 @@ def test_second_edition_closes_the_first():
 def test_scheduled_update_leaves_the_live_version_until_that_second():
     by = chief()
     article = published(by=by, at=NOON)
+    saved_again(article, by=by, dek="New")
 
     workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + DAY, change="update")
 
@@ -65,7 +67,10 @@ def test_first_publication_stays_through_withdrawal_and_return():
 
 def test_take_down_time_ends_the_edition_without_a_worker():
     by = chief()
-    article = published(by=by, at=NOON, use_until=(NOON + DAY).isoformat())
+    article = story(by=by, at=NOON)
+    article.use_until = NOON + DAY
+    article.save()
+    workflow.publish(article, by=by, at=NOON)
 
     assert windows(article) == [(NOON, NOON + DAY)]
     assert timeline.public_state(article, NOON + DAY) == PublicState.WITHDRAWN
@@ -78,6 +83,7 @@ def test_take_down_time_ends_the_edition_without_a_worker():
 def test_reader_sees_an_updated_time_only_for_substantive_changes(change, moves):
     by = chief()
     article = published(by=by, at=NOON)
+    saved_again(article, by=by, dek="New")
     notice = "The boat has two decks." if change in ("clarification", "correction") else ""
 
     edition = workflow.publish(article, by=by, at=NOON + HOUR, change=change, correction=notice)
@@ -90,7 +96,9 @@ def test_update_goes_to_the_top_of_lists_only_by_choice():
     by = chief()
     article = published(by=by, at=NOON)
 
+    saved_again(article, by=by, dek="New")
     stays = workflow.publish(article, by=by, at=NOON + HOUR, change="update")
+    saved_again(article, by=by, dek="Newer")
     rises = workflow.publish(article, by=by, at=NOON + 2 * HOUR, change="update", to_top=True)
 
     assert stays.listed_at == NOON

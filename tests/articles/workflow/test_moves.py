@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from articles import rendering, revisions, timeline, workflow
+from articles import rendering, timeline, workflow
 from articles.models import Address, Article, Correction, Edition
 from articles.models.correction import FrozenCorrection
 from articles.timeline import PublicState, public_state
@@ -24,6 +24,7 @@ from tests.factories import (
     published,
     ref,
     related,
+    saved_again,
     story,
 )
 
@@ -177,6 +178,7 @@ def test_spike_is_for_stories_that_readers_never_saw():
 def test_withdrawn_story_is_gone_with_its_schedule():
     by = chief()
     article = published(by=by)
+    saved_again(article, by=by, dek="New")
     workflow.publish(article, by=by, at=NOON, go_live_at=NOON + DAY, change="update")
 
     workflow.withdraw(article, by=by, at=NOON + HOUR, notice="Withdrawn by the editor.")
@@ -241,6 +243,7 @@ def test_later_edition_still_carries_the_correction():
     by = chief()
     article = published(by=by)
     workflow.publish(article, by=by, at=NOON + HOUR, change="correction", correction="Two decks.")
+    saved_again(article, by=by, dek="New")
 
     edition = workflow.publish(article, by=by, at=NOON + 2 * HOUR, change="fix")
 
@@ -269,16 +272,17 @@ def test_left_out_blocks_stay_in_the_draft_and_out_of_the_edition():
 def test_old_sin_of_the_live_version_does_not_block_a_fix():
     by = chief()
     article = published(by=by)
-    Edition.objects.filter(article=article).update()
     target = published(by=by, headline="Target")
     link = ref()
     blocks = {link: related(("Target", target))}
     article = published(by=by, blocks=blocks, body="<p>Go.</p>" + placed(**blocks))
     workflow.withdraw(target, by=by, at=NOON + HOUR)
+    saved_again(article, by=by, dek="New")
 
     edition = workflow.publish(article, by=by, at=NOON + 2 * HOUR, change="fix")
 
     assert edition.change == Edition.Change.FIX
+    saved_again(article, by=by, dek="Newer")
     with pytest.raises(workflow.Blocked):
         workflow.publish(article, by=by, at=NOON + 3 * HOUR, change="update")
 
@@ -372,6 +376,7 @@ def test_night_of_the_clock_change_keeps_the_local_day(settings):
 def test_two_moves_at_one_instant_still_follow_each_other():
     by = chief()
     article = published(by=by, at=NOON)
+    saved_again(article, by=by, dek="New")
 
     workflow.publish(article, by=by, at=NOON, change="fix")
     workflow.withdraw(article, by=by, at=NOON)
@@ -384,14 +389,6 @@ def test_two_moves_at_one_instant_still_follow_each_other():
 # Taking down ---------------------------------------------------------------------
 
 
-def changed(article, by, at, **fields):
-    """The story saved again with other fields."""
-    document = revisions.read(article)
-    document["fields"] |= fields
-    revisions.write(article, document)
-    workflow.keep(article, by=by, at=at)
-
-
 def live_at(article, *hours):
     return [timeline.live_edition(article, NOON + hour * HOUR) is not None for hour in hours]
 
@@ -400,31 +397,45 @@ def live_at(article, *hours):
 def test_story_cannot_go_out_after_its_take_down(go_live_at):
     by = chief()
     passed = NOON + 2 * HOUR if go_live_at else NOON - HOUR
-    article = story(by=by, use_until=passed.isoformat())
+    article = story(by=by)
+    take_down_at(article, by, passed)
 
     with pytest.raises(workflow.Refused, match="to be taken down"):
         workflow.publish(article, by=by, at=NOON, go_live_at=go_live_at)
 
 
+def take_down_at(article, by, at, *, now=NOON):
+    """Set “Take down at” as the form does."""
+    before = workflow.desk_fields(article)
+    article.use_until = at
+    article.save()
+    workflow.keep(article, by=by, at=now, before=before)
+
+
+def test_take_down_time_counts_at_once_for_a_live_story():
+    by = chief()
+    article = published(by=by)
+
+    take_down_at(article, by, NOON + 8 * HOUR)
+
+    assert live_at(article, 7, 8) == [True, False]
+    take_down_at(article, by, NOON + 9 * HOUR)
+    assert live_at(article, 8, 9) == [True, False]
+    take_down_at(article, by, None)
+    assert live_at(article, 8, 9) == [True, True]
+    assert verbs(article)[-3:] == ["take_down"] * 3
+
+
 def test_cancelled_update_leaves_the_take_down_of_the_live_story():
     by = chief()
-    article = published(by=by, use_until=(NOON + 8 * HOUR).isoformat())
-    changed(article, by, NOON + HOUR, dek="New")
+    article = published(by=by)
+    take_down_at(article, by, NOON + 8 * HOUR)
+    saved_again(article, by=by, at=NOON + HOUR, dek="New")
     workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 3 * HOUR, change="update")
 
     workflow.unschedule(article, by=by, at=NOON + 2 * HOUR)
 
     assert live_at(article, 7, 8) == [True, False]
-
-
-def test_update_to_come_does_not_lengthen_what_readers_have_now():
-    by = chief()
-    article = published(by=by, use_until=(NOON + 8 * HOUR).isoformat())
-    changed(article, by, NOON + HOUR, dek="New", use_until=None)
-
-    workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 20 * HOUR, change="update")
-
-    assert live_at(article, 7, 8, 19, 20) == [True, False, False, True]
 
 
 # The address until first publication ---------------------------------------------------
@@ -434,7 +445,7 @@ def test_cancelled_first_publication_leaves_no_address_behind():
     by = chief()
     article = published(by=by, headline="Mayor is a thief", go_live_at=NOON + HOUR)
     workflow.unschedule(article, by=by, at=NOON)
-    changed(article, by, NOON, headline="Mayor resigns")
+    saved_again(article, by=by, at=NOON, headline="Mayor resigns")
 
     edition = workflow.publish(article, by=by, at=NOON + HOUR)
 
@@ -447,10 +458,10 @@ def test_cancelled_move_to_another_section_leaves_the_address_of_the_live_story(
     published(by=by, section=sport)
     article = published(by=by)
     first = article.editions.get()
-    changed(article, by, NOON, section=sport.pk)
+    saved_again(article, by=by, at=NOON, section=sport.pk)
     workflow.publish(article, by=by, at=NOON + HOUR, go_live_at=NOON + 2 * HOUR, change="fix")
     workflow.unschedule(article, by=by, at=NOON + HOUR)
-    changed(article, by, NOON, section=first.section_id)
+    saved_again(article, by=by, at=NOON, section=first.section_id)
 
     edition = workflow.publish(article, by=by, at=NOON + HOUR, change="fix")
 
@@ -483,6 +494,7 @@ def test_same_notice_is_not_published_twice():
     article = published(by=by)
     said = {"change": "correction", "correction": "It was 40."}
     workflow.publish(article, by=by, at=NOON + HOUR, **said)
+    saved_again(article, by=by, dek="New")
 
     with pytest.raises(workflow.Refused, match="have this notice already"):
         workflow.publish(article, by=by, at=NOON + 2 * HOUR, **said)

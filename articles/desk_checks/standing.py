@@ -1,0 +1,80 @@
+"""Checks of how the story stands with the desk: agreements, reads, corrections readers have."""
+
+from django.utils import timezone
+
+from articles.desk_checks.findings import Finding
+from articles.models import Read
+from articles.revisions import drops_approval
+
+
+def embargo(document, context):
+    if context.embargo_until and context.at < context.embargo_until:
+        until = timezone.localtime(context.embargo_until)
+        yield Finding(
+            "embargo",
+            "embargo_until",
+            f"Under embargo until {until:%-d %B %Y %H:%M %Z}.",
+            "Schedule it for that time or later.",
+        )
+
+
+def legal_read(document, context):
+    read = context.reads.get(Read.Kind.LEGAL)
+    if read is None:
+        return
+    if read.answer == Read.Answer.ASKED:
+        yield _unread("The legal read was asked for and is not given yet.", "Wait for the answer.")
+    elif read.answer == Read.Answer.CHANGES:
+        yield _unread(
+            f"The legal read wants changes: {read.words}", "Make them and ask for the read again."
+        )
+    elif _is_stale(read, document):
+        yield _unread(
+            f"The story changed since its legal read of {read.revision}.", "Ask for the read again."
+        )
+
+
+def _unread(message, way_out):
+    return Finding("legal_read", "reads", message, way_out)
+
+
+def _is_stale(read, document):
+    return read.revision is None or drops_approval(read.revision.document, document)
+
+
+#: Reads by which somebody else has read the story, as an approval says it too.
+EDITORS_READS = (Read.Kind.DESK, Read.Kind.COPY)
+
+
+def second_read(document, context):
+    if context.unread_writer is None:
+        return
+    reads = [context.reads[kind] for kind in EDITORS_READS if kind in context.reads]
+    if any(_is_second(read, document, context.unread_writer) for read in reads):
+        return
+    must = context.second_read == "required"
+    yield Finding(
+        "second_read",
+        "reads",
+        "You wrote this and nobody else has read it.",
+        "Ask for a read." if must else "Ask for a read, or publish it and have it read after.",
+    )
+
+
+def _is_second(read, document, writer):
+    cleared = read.answer == Read.Answer.CLEARED and read.answered_by_id not in (None, writer)
+    return cleared and not _is_stale(read, document)
+
+
+def undo_correction(document, context):
+    for correction in context.missing_corrections:
+        issued = timezone.localtime(correction.issued_at)
+        day = issued.date() != timezone.localtime(context.at).date()
+        when = f"{issued:%-d %B %Y, %H:%M}" if day else f"{issued:%H:%M}"
+        yield Finding(
+            "undo_correction",
+            "body",
+            f"Would undo the {correction.get_kind_display().lower()} of {when}.",
+            "Bring it in",
+            correction=correction.pk,
+        )

@@ -1,0 +1,267 @@
+"""The parts of a document in the desk's words: what a place is called, what a value says."""
+
+from functools import cached_property
+
+from django.utils.text import Truncator
+
+from articles import embeds
+from articles.models import (
+    Article,
+    Byline,
+    Citation,
+    Correction,
+    Embed,
+    Picture,
+    Section,
+    Source,
+    Topic,
+)
+from articles.revisions import BLOCK_FIELDS, BLOCK_MODELS, LINK_FIELDS, PLAIN_FIELDS
+from articles.sanitising import plain_text
+from authors.models import Author, Desk
+
+NOTHING = "(empty)"
+TAKEN_OUT = "(taken out)"
+
+BLOCK_NAMES = {
+    "related": "related block",
+    "embed": "video",
+    "figure": "picture",
+    "pullquote": "quote",
+    "factbox": "box",
+}
+#: Parts of a block that are told otherwise.
+UNSAID = frozenset({"kind", "links", "provider", "embed_id", "embed_hash", "start"})
+#: What each kind of block is told apart by.
+_TITLES = {
+    "related": ("label",),
+    "embed": ("title", "address"),
+    "figure": ("caption", "alt_text"),
+    "pullquote": ("quote",),
+    "factbox": ("title", "text"),
+}
+#: What elements other than paragraphs are called.
+PROSE = {
+    "h2": "subhead",
+    "h3": "subhead",
+    "h4": "subhead",
+    "ul": "list",
+    "ol": "list",
+    "table": "table",
+    "blockquote": "quoted passage",
+    "hr": "line",
+}
+
+
+class Names:
+    """Names of what documents keep by primary key, each table asked once and only if needed.
+
+    A story may be one that does not exist for the person: it has a name only in `stories`,
+    {primary key: name}, from somebody who knows who asks.
+    """
+
+    def __init__(self, *documents, stories=None):
+        self.documents = documents
+        self.stories = stories or {}
+
+    def author(self, byline):
+        return byline["credited_as"] or byline["name"] or self._authors.get(byline["author"], "?")
+
+    def topic(self, pk):
+        return self._topics.get(pk, "?")
+
+    def source(self, citation):
+        return citation["name"] or self._sources.get(citation["source"], "?")
+
+    def picture(self, pk):
+        return self._pictures.get(pk, "a picture") if pk else NOTHING
+
+    def row(self, name, pk):
+        """A section, desk or story by the field that points at it."""
+        if pk is None:
+            return NOTHING
+        if name in ("follows", "translation_of"):
+            return self.story(pk)
+        return (self._sections if name == "section" else self._desks).get(pk, "?")
+
+    def story(self, pk):
+        return self.stories.get(pk, f"story {pk}")
+
+    @cached_property
+    def _authors(self):
+        return self._known(Author, "name", lambda d: (b["author"] for b in d["bylines"]))
+
+    @cached_property
+    def _topics(self):
+        return self._known(Topic, "name", lambda d: d["topics"])
+
+    @cached_property
+    def _sources(self):
+        return self._known(Source, "name", lambda d: (c["source"] for c in d["citations"].values()))
+
+    @cached_property
+    def _pictures(self):
+        return self._known(Picture, "title", _pictures_of)
+
+    @cached_property
+    def _sections(self):
+        return self._known(Section, "name", lambda d: [d["fields"].get("section")])
+
+    @cached_property
+    def _desks(self):
+        return self._known(Desk, "name", lambda d: [d["fields"].get("desk")])
+
+    def _known(self, model, column, pks_of):
+        pks = {pk for document in self.documents for pk in pks_of(document) if pk}
+        return dict(model.objects.filter(pk__in=pks).values_list("pk", column)) if pks else {}
+
+
+def _pictures_of(document):
+    for block in document["blocks"].values():
+        yield block.get("picture")
+        yield block.get("poster")
+
+
+# Fields -----------------------------------------------------------------------------------
+
+
+def label_of(name, model=Article):
+    """What the form calls a field, without what it says in brackets."""
+    return str(model._meta.get_field(name).verbose_name).partition(" (")[0]
+
+
+def in_words(name, value, names, model=Article):
+    """What a field's value says, in one line or more."""
+    field = model._meta.get_field(name)
+    if value in ("", None):
+        return NOTHING
+    if field.is_relation:
+        known = names.picture(value) if field.related_model is Picture else None
+        return known or names.row(name, value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(dict(field.flatchoices).get(value, value))
+
+
+# Blocks and rows --------------------------------------------------------------------------
+
+
+def block_place(block, names):
+    """“the video “The boat leaves””: what a block is called among the others."""
+    name = BLOCK_NAMES[block["kind"]]
+    if block["kind"] == "embed" and block["type"] != Embed.Type.VIDEO:
+        name = block["type"]
+    title = next((block[key] for key in _TITLES[block["kind"]] if block.get(key)), "")
+    if not title and block.get("picture"):
+        title = names.picture(block["picture"])
+    return f"the {name} {quoted(title)}" if title else f"a {name}"
+
+
+def block_model(kind):
+    return BLOCK_MODELS[kind]
+
+
+def block_in_words(block, names):
+    """A whole block, a field to a line; those that say nothing are left out."""
+    if block is None:
+        return TAKEN_OUT
+    model = block_model(block["kind"])
+    lines = [
+        f"{capital(label_of(name, model))}: {in_words(name, block[name], names, model)}"
+        for name in said_of(block)
+    ]
+    return "\n".join([*lines, *links_in_words(block.get("links", ()), names).splitlines()])
+
+
+def said_of(block):
+    """The fields of a block that say something, in their order."""
+    return [
+        name
+        for name in block_fields_in_order(block)
+        if name not in UNSAID and block.get(name) not in ("", None, False)
+    ]
+
+
+def video_in_words(block):
+    """Which video an embed plays: its address as typed, or what is kept of it."""
+    if block["address"] or not block["provider"]:
+        return block["address"] or NOTHING
+    return f"{embeds.PROVIDERS.get(block['provider'], block['provider'])} {block['embed_id']}"
+
+
+def links_in_words(links, names):
+    """A link to a line: what it says, and where it leads."""
+    return "\n".join(" → ".join(filter(None, _link(link, names))) for link in links)
+
+
+def _link(link, names):
+    return link["title"], link["address"] or (names.story(link["story"]) if link["story"] else "")
+
+
+def bylines_in_words(bylines, names):
+    roles = dict(Byline.Role.choices)
+    return "\n".join(f"{names.author(b)}, {roles.get(b['role'], b['role'])}" for b in bylines)
+
+
+def topics_in_words(topics, names):
+    return ", ".join(sorted(names.topic(pk) for pk in topics))
+
+
+def citation_in_words(citation, names):
+    if citation is None:
+        return TAKEN_OUT
+    lines = [names.source(citation), "Shown to readers" if citation["shown"] else "Desk only"]
+    lines += [
+        f"{capital(label_of(name, Citation))}: {citation[name]}"
+        for name in ("phrase", "address", "note")
+        if citation[name]
+    ]
+    return "\n".join(lines)
+
+
+def correction_in_words(correction):
+    return f"{dict(Correction.Kind.choices)[correction['kind']]}: {correction['text']}"
+
+
+# The body ---------------------------------------------------------------------------------
+
+
+def prose_place(element, number):
+    """“paragraph 3”, or what stands after it; `number` counts the paragraphs up to here."""
+    tag = tag_of(element)
+    if tag == "p":
+        return f"paragraph {number}"
+    name = PROSE.get(tag, "text")
+    if name == "subhead":
+        return f"the subhead {quoted(plain_text(element))}"
+    return f"the {name} {after(number)}"
+
+
+def after(number):
+    return f"after paragraph {number}" if number else "at the top"
+
+
+def tag_of(element):
+    return element[1:].partition(">")[0].partition(" ")[0]
+
+
+def quoted(text):
+    return f"“{Truncator(' '.join(text.split())).chars(50)}”"
+
+
+def fields_in_order(*documents):
+    """Names of the fields, always in the same order: a JSON column keeps none."""
+    known = (*PLAIN_FIELDS, *LINK_FIELDS)
+    rest = {name for document in documents for name in document["fields"]} - set(known)
+    return [*known, *sorted(rest)]
+
+
+def block_fields_in_order(*blocks):
+    """The same for the fields of blocks of one kind."""
+    known = BLOCK_FIELDS[blocks[0]["kind"]]
+    rest = {name for block in blocks for name in block} - {"kind", *known}
+    return [*known, *sorted(rest)]
+
+
+def capital(text):
+    return text[:1].upper() + text[1:]

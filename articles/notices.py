@@ -1,0 +1,162 @@
+"""Who is told what about a story: a line on their desk page, by mail if they do not see it.
+
+A notice never holds text of the story, and goes to nobody for whom the story does not exist.
+Nobody is told what they did themselves.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from articles import rights
+from articles.models import Approval, Article, Move, Notice
+
+Verb = Move.Verb
+LONGEST = Notice._meta.get_field("words").max_length
+
+#: What the people of a story are told of each move; every other move is quiet.
+WORDS = {
+    Verb.SEND_BACK: "{by} sent it back: “{reason}”",
+    Verb.APPROVE: "{by} approved it. It is not published yet.",
+    Verb.PUBLISH: "{by} published it.",
+    Verb.SCHEDULE: "{by} scheduled it for {time}.",
+    Verb.CHANGE_TIME: "{by} moved it to {time}.",
+    Verb.UNSCHEDULE: "{by} cancelled its schedule.",
+    Verb.HOLD: "It was held back: {reason}",
+    Verb.CORRECT: "{by} published a correction to it.",
+    Verb.RETRACT: "{by} retracted it.",
+    Verb.WITHDRAW: "{by} withdrew it.",
+    Verb.KILL: "{by} killed it.",
+    Verb.SPIKE: "{by} spiked it.",
+    Verb.PUT_BACK: "{by} put the version before back before readers.",
+    Verb.UNDO: "{by} took the publication back.",
+}
+#: Recorded on the way to a publication, of which people are told.
+ON_THE_WAY = (Verb.APPROVE, Verb.UNSCHEDULE)
+PUBLICATIONS = (Verb.PUBLISH, Verb.SCHEDULE)
+
+
+def name_of(person):
+    """How a person is named on the desk; what nobody did, the desk did."""
+    return (person.get_full_name() or person.get_username()) if person else "The desk"
+
+
+def tell(person, article, words: str, at: datetime) -> Notice | None:
+    """Leave a person a line about a story; None where the story does not exist for them."""
+    if not person.is_active or not rights.may_see_line(person, article):
+        return None
+    line = " ".join(words.split())
+    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return Notice.objects.create(person=person, article=article, words=line, at=at)
+
+
+def on_move(move) -> None:
+    """Tell those whom a move concerns: the story's people, and whoever asked for a read."""
+    for person, words in _told(move):
+        if person is not None and person.pk != move.by_id:
+            tell(person, move.article, words, move.at)
+
+
+def _told(move):
+    """Each person with what they are told, whoever made the move among them."""
+    if move.verb == Verb.HAND_OVER:
+        return _of_hand_over(move)
+    if move.verb == Verb.ANSWER_READ:
+        return _of_answer(move)
+    if move.verb not in WORDS or _is_on_the_way(move):
+        return []
+    people = _people_of(move.article)
+    if move.verb == Verb.HOLD:
+        people |= _who_scheduled(move)
+    words = WORDS[move.verb].format(
+        by=name_of(move.by), reason=move.reason, time=_time(move.detail.get("live_from"))
+    )
+    return [(person, words) for person in sorted(people, key=lambda person: person.pk)]
+
+
+def _people_of(article):
+    """Who started the story, who has it, and who is bylined with an account."""
+    bylined = article.bylines.filter(author__user__isnull=False).values_list("author__user")
+    keys = {article.created_by_id, article.assigned_to_id, *(key for (key,) in bylined)}
+    return set(get_user_model().objects.filter(pk__in=keys - {None}))
+
+
+def _is_on_the_way(move):
+    """Whether the same press of a button went on to publish."""
+    if move.verb not in ON_THE_WAY:
+        return False
+    same_press = Move.objects.filter(article=move.article_id, by=move.by_id, at=move.at)
+    return same_press.filter(verb__in=PUBLICATIONS, pk__gt=move.pk).exists()
+
+
+def _who_scheduled(move):
+    moves = move.article.moves.filter(verb__in=(Verb.SCHEDULE, Verb.CHANGE_TIME), pk__lt=move.pk)
+    last = moves.select_related("by").order_by("-pk").first()
+    return {last.by} - {None} if last else set()
+
+
+def _time(instant):
+    if not instant:
+        return "another time"
+    return f"{timezone.localtime(datetime.fromisoformat(instant)):%a %-d %B, %H:%M}"
+
+
+def _of_hand_over(move):
+    before, after = move.detail.get("before"), move.detail.get("after")
+    people = get_user_model().objects.in_bulk({before, after} - {None})
+    taker = people.get(after)
+    yield taker, f"{name_of(move.by)} handed it over to you."
+    if after == move.by_id:
+        yield people.get(before), f"{name_of(move.by)} took it over from you."
+    elif taker:
+        yield people.get(before), f"{name_of(move.by)} handed it over to {name_of(taker)}."
+    else:
+        yield people.get(before), f"{name_of(move.by)} put it down: nobody has it now."
+
+
+def _of_answer(move):
+    read = move.article.reads.select_related("asked_by").filter(kind=move.detail["read"]).first()
+    if read is None:
+        return
+    kind = read.get_kind_display().lower()
+    if move.detail.get("cleared"):
+        yield read.asked_by, f"{name_of(move.by)} gave it its {kind}."
+    else:
+        yield read.asked_by, f"{name_of(move.by)} wants changes ({kind}): “{read.words}”"
+
+
+def on_save(revision) -> None:
+    """Tell whoever approved the version before that it was changed and is not approved now."""
+    approved = Approval.objects.filter(revision=revision.parent_id).select_related("by").first()
+    if approved is None or approved.by is None or approved.by_id == revision.by_id:
+        return
+    if not Approval.objects.filter(revision=revision).exists():
+        words = f"{name_of(revision.by)} changed what you approved. It needs approval again."
+        tell(approved.by, revision.article, words, revision.at)
+
+
+# On the desk page --------------------------------------------------------------------
+
+#: As many stories as somebody can take in.
+MOST = 30
+
+
+def unseen_by(person) -> list[dict]:
+    """What this person has not seen yet, one line a story, the newest first.
+
+    A story that has been closed to them since is not named.
+    """
+    visible = Article.objects.visible_to(person).values("pk")
+    unseen = Notice.objects.filter(person=person, seen_at=None, article__in=visible)
+    lines = {}
+    for notice in unseen.select_related("article").order_by("-at", "-pk")[: 10 * MOST]:
+        line = lines.setdefault(notice.article_id, {"newest": notice, "words": []})
+        line["words"].insert(0, notice.words)
+    return list(lines.values())[:MOST]
+
+
+def see(notice, *, at=None) -> None:
+    """The person has seen this line and what stood before it about the same story."""
+    line = Notice.objects.filter(person=notice.person_id, article=notice.article_id, seen_at=None)
+    line.filter(pk__lte=notice.pk).update(seen_at=at or timezone.now())

@@ -1,0 +1,101 @@
+"""May this story make this move? The verbs of the desk, and the only writer of stages,
+approvals, editions and withdrawals.
+
+Each verb locks the story's row, checks the person's right, the version they acted on and
+the desk's checks, makes the move and logs it, all in one transaction. Buttons, bulk
+actions and commands call these and nothing else. docs/workflow.md draws them.
+"""
+
+from articles.workflow.archive import import_published
+from articles.workflow.back import UNDO_FOR, may_undo, put_back, slip_of, undo
+from articles.workflow.drafting import (
+    answer_read,
+    approve,
+    ask_read,
+    desk_fields,
+    hand_over,
+    keep,
+    restore,
+    restore_version,
+    save_merged,
+    send_back,
+    set_desk_fields,
+    spike,
+    start,
+    submit,
+)
+from articles.workflow.editions import missing_corrections
+from articles.workflow.front import make_lead
+from articles.workflow.leaving import (
+    Hidden,
+    finish_kill,
+    kill,
+    redact,
+    unfinished_kills,
+    withdraw,
+)
+from articles.workflow.live import (
+    ask_publisher,
+    bring_in,
+    correct,
+    fix_live,
+    put_video_live,
+    retract,
+    slots_open,
+)
+from articles.workflow.moving import is_approved
+from articles.workflow.publishing import change_time, hold, publish, unschedule
+from articles.workflow.refusals import Asked, Blocked, Conflicts, NoRight, Refused, Stale, Target
+from articles.workflow.second import needs_second_read, second_read
+
+__all__ = [
+    "UNDO_FOR",
+    "Asked",
+    "Blocked",
+    "Conflicts",
+    "Hidden",
+    "NoRight",
+    "Refused",
+    "Stale",
+    "Target",
+    "answer_read",
+    "approve",
+    "ask_publisher",
+    "ask_read",
+    "bring_in",
+    "change_time",
+    "correct",
+    "desk_fields",
+    "finish_kill",
+    "fix_live",
+    "hand_over",
+    "hold",
+    "import_published",
+    "is_approved",
+    "keep",
+    "kill",
+    "make_lead",
+    "may_undo",
+    "missing_corrections",
+    "needs_second_read",
+    "publish",
+    "put_back",
+    "put_video_live",
+    "redact",
+    "restore",
+    "restore_version",
+    "retract",
+    "save_merged",
+    "second_read",
+    "send_back",
+    "set_desk_fields",
+    "slip_of",
+    "slots_open",
+    "spike",
+    "start",
+    "submit",
+    "undo",
+    "unfinished_kills",
+    "unschedule",
+    "withdraw",
+]
