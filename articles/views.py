@@ -1,12 +1,24 @@
 """The readers' pages. Every one begins with `Edition.objects.live()`."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
-from articles import rendering
-from articles.models import Address, Article, Edition, FrontLead, Section
+from articles import rendering, structured_data
+from articles.models import (
+    Address,
+    Article,
+    Correction,
+    Edition,
+    FrontLead,
+    Section,
+    Withdrawal,
+)
 from articles.paging import page_of
 from articles.sanitising import clean_text
 from newsroom import errors
@@ -14,9 +26,15 @@ from newsroom import errors
 
 @require_safe
 def front(request):
-    """The lead (pinned, else the newest with weight, else the newest), then newest first."""
+    """The lead (pinned, else the newest with weight, else the newest), then newest first.
+
+    An archive may have had its stories at `/?p=123`: those lead to where they are now.
+    """
     now = timezone.now()
-    page = page_of(Edition.objects.live(now).newest_first().for_cards(), request.GET.get("page"))
+    if "p" in request.GET and (former := _known_address(request, now)):
+        return former
+    stories = Edition.objects.live(now).listed().newest_first().for_cards()
+    page = page_of(stories, request.GET.get("page"))
     lead = _lead(now) if page.number == 1 else None
     if page.number == 1 and lead is None and page.items:
         lead = page.items[0]
@@ -34,7 +52,7 @@ def _front_places(stories, now):
 
     What somebody paid for never stands among the top stories.
     """
-    opinion = Edition.objects.live(now).filter(type_of_work=Article.Work.OPINION)
+    opinion = Edition.objects.live(now).listed().filter(type_of_work=Article.Work.OPINION)
     opinions = list(opinion.newest_first().for_cards()[:OPINIONS])
     news = [e for e in stories if e not in opinions and e.origin != Article.Origin.SPONSOR]
     ranked = sorted(news[:TOP], key=lambda edition: -edition.weight)
@@ -56,10 +74,14 @@ def _with_pictures(stories):
 def _lead(now):
     """The story that leads the front: a pin beats weight, weight beats news.
 
-    What somebody paid for leads only where a person pinned it.
+    What somebody paid for leads only where a person pinned it. A pin ends when its story
+    leaves the site: one that comes back does not come back as the lead.
     """
-    live = Edition.objects.live(now).for_cards()
-    pinned = FrontLead.objects.exclude(until__lte=now).values("article")
+    live = Edition.objects.live(now).listed().for_cards()
+    left = Withdrawal.objects.filter(
+        article=OuterRef("article"), at__gt=OuterRef("at"), at__lte=now
+    )
+    pinned = FrontLead.objects.exclude(until__lte=now).exclude(Exists(left)).values("article")
     heavy = live.filter(weight__gt=0).exclude(origin=Article.Origin.SPONSOR)
     return live.filter(article__in=pinned).first() or heavy.newest_first().first()
 
@@ -68,7 +90,7 @@ def _lead(now):
 def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
     now = timezone.now()
-    stories = Edition.objects.live(now).in_section(section).newest_first().for_cards()
+    stories = Edition.objects.live(now).listed().in_section(section).newest_first().for_cards()
     page = page_of(stories, request.GET.get("page"))
     places = _section_places(page.items) if page.number == 1 else {"river": page.items}
     return render(
@@ -89,11 +111,11 @@ def _section_places(stories):
 
 
 @require_safe
-def story(request, **address):
+def story(request, **asked):
     """The story whose live edition has this address.
 
-    Another address of a live story leads there (301); that of a withdrawn one says so
-    (410); for readers everything else does not exist (404).
+    Another address of a live story leads there (301); that of a withdrawn or killed one
+    says so (410); for readers everything else does not exist (404).
     """
     now = timezone.now()
     edition = (
@@ -102,12 +124,28 @@ def story(request, **address):
         .filter(path=request.path)
         .first()
     )
-    if edition is None:
-        return _elsewhere(request, now)
-    return render(request, "articles/story.html", _story_context(edition, now))
+    if edition:
+        return _story_page(request, edition, now)
+    return former(request)
 
 
-def _story_context(edition, at):
+@require_safe
+def former(request, **asked):
+    """What any other address answers: where its story went, or that there is none (404)."""
+    answer = _known_address(request, timezone.now()) or _with_slash(request)
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def _story_page(request, edition, at):
+    context = story_context(edition, at)
+    context["structured_data"] = rendering.json_for_script(structured_data.of_story(context))
+    return render(request, "articles/story.html", context)
+
+
+def story_context(edition, at):
+    """What the page of an edition prints at some moment."""
     people = [
         {
             "role": byline.role,
@@ -121,21 +159,104 @@ def _story_context(edition, at):
     return rendering.page_context(edition, people=people, topics=topics, at=at)
 
 
-def _elsewhere(request, now):
-    claimed = Address.objects.filter(path=request.path).select_related("article").first()
-    if claimed is None:
-        raise Http404
-    of_this_path = claimed.article.editions.filter(path=request.path)
-    was_open = of_this_path.filter(live_from__lte=now).exists()
-    live = claimed.article.editions.live(now).only("path").first()
-    # The path of an update to come is nonsense to readers until it begins.
-    if live and (was_open or not of_this_path.exists()):
-        return redirect(live.path, permanent=True)
-    # Only a path that readers could open once may say that something is gone.
-    if not was_open:
-        raise Http404
-    withdrawal = claimed.article.withdrawals.filter(at__lte=now).order_by("-at").first()
-    return errors.gone(request, withdrawal.notice if withdrawal else "")
+# Addresses that a story had ---------------------------------------------------------
+
+
+def _known_address(request, now):
+    """What a path of some story answers that is not where it is now: 301, 410, or None."""
+    asked = _spellings(request)
+    claimed = Address.objects.filter(path__in=asked).select_related("article")
+    address = min(claimed, key=lambda one: asked.index(one.path), default=None)
+    if address is None or not _was_open(address, now):
+        return None
+    live = address.article.editions.live(now).select_related("section", "lead_picture").first()
+    if live is None:
+        return errors.gone(request, _last_notice(address.article, now))
+    if live.path in (asked[0], request.path):  # it is here, in no shape of ours
+        return _story_page(request, live, now)
+    return HttpResponsePermanentRedirect(escape_leading_slashes(live.path))
+
+
+def _spellings(request):
+    """How a table of addresses may hold the one that was asked for, the closest first."""
+    path = request.path
+    whole = f"{path}?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else path
+    number = f"/?p={request.GET['p']}" if path == "/" and "p" in request.GET else whole
+    return list(dict.fromkeys([whole, number, path, escape_uri_path(path), f"{path}/"]))
+
+
+def _was_open(address, now):
+    """Whether readers could ever open this path; only then may it say where the story went.
+
+    The path of an edition to come is nonsense to them, and so is that of a first publication
+    that was undone. A path that no edition had came with an archive.
+    """
+    editions = list(
+        address.article.editions.order_by("live_from").values_list("path", "live_from", "undone_at")
+    )
+    begun = [edition for edition in editions if edition[1] <= now]
+    while begun and begun[-1][2]:
+        begun.pop()
+    paths = {path for path, _, _ in begun}
+    known = {path for path, _, _ in editions}
+    return address.path in paths if address.path in known else bool(paths)
+
+
+def _last_notice(article, now):
+    """What the desk chose to say when the story left; of a killed one only what came with that."""
+    ends = article.withdrawals.filter(at__lte=now)
+    if article.killed_at:
+        ends = ends.filter(kind=Withdrawal.Kind.KILLED)
+    last = ends.order_by("-at").first()
+    return last.notice if last else ""
+
+
+def _with_slash(request):
+    """Where an address leads that only lacks its last slash; None for any other.
+
+    Django does the same for paths that no route takes, and the last route takes them all.
+    """
+    if request.path.endswith("/"):
+        return None
+    try:
+        found = resolve(f"{request.path_info}/")
+    except Resolver404:
+        return None
+    if found.url_name == "former":
+        return None
+    whole = request.get_full_path(force_append_slash=True)
+    return HttpResponsePermanentRedirect(escape_leading_slashes(whole))
+
+
+# Corrections ---------------------------------------------------------------------------
+
+
+@require_safe
+def corrections(request):
+    """Every correction, clarification and retraction of what is live, newest first."""
+    now = timezone.now()
+    live = Edition.objects.filter(article=OuterRef("article")).live(now)
+    told = (
+        Correction.objects.filter(edition__live_from__lte=now)
+        .annotate(
+            **{
+                name: Subquery(live.values(column)[:1])
+                for name, column in (
+                    ("path", "path"),
+                    ("headline", "headline"),
+                    ("language", "language"),
+                    ("section_name", "section__name"),
+                )
+            }
+        )
+        .filter(path__isnull=False)
+        .order_by("-issued_at", "-pk")
+    )
+    page = page_of(told, request.GET.get("page"))
+    return render(request, "site/corrections.html", {"page": page})
+
+
+# Search --------------------------------------------------------------------------------
 
 
 LONGEST_SEARCH = 200
@@ -150,7 +271,7 @@ def search(request):
     now = timezone.now()
     page = None
     if words:
-        found = Edition.objects.live(now).newest_first().for_cards()
+        found = Edition.objects.live(now).listed().newest_first().for_cards()
         for word in words:
             found = found.filter(search_text__contains=word)
         page = page_of(found, request.GET.get("page"))

@@ -1,7 +1,7 @@
 """Author pages. An author exists for readers once a story of theirs is live."""
 
 from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,16 +18,19 @@ def _known_to_readers(now):
 
 @require_safe
 def author_list(request):
-    return render(
-        request, "authors/author_list.html", {"authors": _known_to_readers(timezone.now())}
-    )
+    """Who has a story in the lists; a retracted one keeps the page of its author alone."""
+    listed = Edition.objects.live(timezone.now()).listed()
+    authors = Author.objects.filter(Exists(listed.filter(bylines__author=OuterRef("pk"))))
+    return render(request, "authors/author_list.html", {"authors": authors})
 
 
 @require_safe
 def author_detail(request, slug):
     now = timezone.now()
-    author = get_object_or_404(_known_to_readers(now), slug=slug)
-    stories = Edition.objects.live(now).by_author(author).newest_first().for_cards()
+    author = get_object_or_404(_known_to_readers(now).known_as(slug))
+    if author.slug != slug:
+        return redirect(author, permanent=True)
+    stories = Edition.objects.live(now).listed().by_author(author).newest_first().for_cards()
     return render(
         request,
         "authors/author_detail.html",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Edition
+from articles.models import Article, Edition
 from tests.factories import (
     HOUR,
     AuthorFactory,
@@ -14,8 +14,10 @@ from tests.factories import (
     SectionFactory,
     SourceFactory,
     TopicFactory,
+    UserFactory,
     chief,
     cited,
+    document,
     embed,
     figure,
     placed,
@@ -24,7 +26,7 @@ from tests.factories import (
     related,
     story,
 )
-from tests.pages import page_of, says
+from tests.pages import page_of, says, select
 
 pytestmark = pytest.mark.django_db
 
@@ -382,3 +384,295 @@ def test_address_of_an_update_to_come_is_nonsense_until_it_begins(client):
 
     assert response.status_code == 404
     assert response.content == client.get("/sport/2026/05/13/nonsense/").content
+
+
+# Retracted, killed, undone ---------------------------------------------------------------
+
+
+def retracted(*, hide_body=False, **kwargs):
+    by = chief()
+    article = published(by=by, at=YESTERDAY, headline="Ferry sunk", **kwargs)
+    workflow.retract(
+        article,
+        by=by,
+        notice="The ferry never sank.",
+        hide_body=hide_body,
+        at=NOW - timedelta(hours=1),
+    )
+    return article
+
+
+def test_retracted_story_keeps_its_page_and_says_so_first(client):
+    article = retracted()
+
+    page = page_of(client.get(path_of(article)))
+
+    assert says(page, "h1") == ["Retracted: Ferry sunk"]
+    assert page.findtext(".//title").startswith("Retracted: Ferry sunk – ")
+    notice = says(page, ".story-head > .retraction > p, .story-head > .retraction > div")
+    assert notice[0] == "The Harbour Ledger no longer stands by this story."
+    assert notice[1].startswith("Retracted on ")
+    assert notice[2] == "The ferry never sank."
+    assert page.xpath("//header/*[1]/@class") != []
+    assert says(page, ".prose p") == ["The boat is back.", "It left at seven."]
+    assert says(page, ".correction-head")[0].startswith("Retraction, ")
+    assert says(page, ".notice-correction") == []
+
+
+def test_text_of_a_retracted_story_is_gone_where_the_desk_chose_so(client):
+    picture = PictureFactory()
+    article = retracted(hide_body=True, **leading_with(picture))
+
+    response = client.get(path_of(article))
+
+    assert "The boat is back." not in response.content.decode()
+    assert says(page_of(response), ".prose") == []
+    assert says(page_of(response), "figure") == []
+    assert says(page_of(response), ".retraction-body") == ["Its text has been taken off the page."]
+
+
+def test_retracted_story_stands_in_no_list(client):
+    author = AuthorFactory(slug="ada")
+    article = retracted(section=SectionFactory(slug="city"), author=author, weight=3)
+    beside = published(at=YESTERDAY, headline="Beside", section=SectionFactory(slug="city"))
+
+    for address in ("/", "/city/", "/search/?q=ferry", "/authors/ada/"):
+        assert "Ferry sunk" not in client.get(address).content.decode(), address
+    assert headlines(client.get("/")) == [beside.headline]
+    assert says(page_of(client.get("/authors/")), ".author-list a") == [
+        beside.bylines.get().author.name
+    ]
+    assert client.get(path_of(article)).status_code == 200
+
+
+def test_retracted_story_leads_no_front_though_it_was_pinned(client):
+    by = chief()
+    article = published(by=by, at=YESTERDAY, headline="Pinned")
+    workflow.make_lead(article, by=by, at=YESTERDAY)
+    workflow.retract(article, by=by, notice="It was not so.", at=NOW - timedelta(hours=1))
+    published(at=YESTERDAY, headline="Lead")
+
+    assert headlines(client.get("/"), ".card-lead .card-headline") == ["Lead"]
+
+
+def test_killed_story_says_nothing_but_the_notice_chosen(client):
+    by = chief()
+    article = published(by=by, at=YESTERDAY, headline="Named a child", dek="Secret words")
+    first = path_of(article)
+    article.section = SectionFactory(slug="sport")
+    article.save()
+    workflow.keep(article, by=by, at=NOW - HOUR)
+    workflow.publish(article, by=by, change="fix", at=NOW - HOUR)
+    workflow.withdraw(article, by=by, notice="Words of before", at=NOW - timedelta(minutes=30))
+    workflow.kill(article, by=by, notice="Removed for legal reasons.", at=NOW)
+
+    for path in (first, path_of(article)):
+        response = client.get(path)
+        assert response.status_code == 410
+        assert headlines(response, ".page-intro") == ["Removed for legal reasons."]
+        words = response.content.decode()
+        assert not any(word in words for word in ("Named", "Secret", "Ada Writer", "before"))
+    assert "Named a child" not in client.get("/search/?q=child").content.decode()
+
+
+def test_undone_first_publication_is_nonsense_to_readers(client):
+    by, now = chief(), timezone.now()
+    article = published(by=by, at=now - timedelta(seconds=30))
+    path = path_of(article)
+    assert client.get(path).status_code == 200
+    workflow.undo(article, by=by, at=now)
+
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.content == client.get("/world/2026/05/13/nonsense/").content
+
+
+def test_undone_story_that_is_published_again_answers_and_then_is_gone(client):
+    by, now = chief(), timezone.now()
+    article = published(by=by, at=now - timedelta(seconds=30))
+    workflow.undo(article, by=by, at=now - timedelta(seconds=20))
+    again = workflow.publish(article, by=by, at=now - timedelta(seconds=10))
+
+    assert client.get(again.path).status_code == 200
+    workflow.withdraw(article, by=by, at=now)
+    assert client.get(again.path).status_code == 410
+
+
+def test_story_that_comes_back_does_not_lead_the_front_again(client):
+    by = chief()
+    article = published(by=by, at=YESTERDAY, headline="Pinned")
+    workflow.make_lead(article, by=by, at=YESTERDAY)
+    before = workflow.desk_fields(article)
+    Article.objects.filter(pk=article.pk).update(use_until=NOW - timedelta(hours=2))
+    article.refresh_from_db()
+    workflow.set_desk_fields(article, before, by=by, at=YESTERDAY + timedelta(minutes=1))
+    Article.objects.filter(pk=article.pk).update(use_until=None)
+    article.refresh_from_db()
+    workflow.publish(article, by=by, at=NOW - timedelta(hours=1))
+    published(at=YESTERDAY, headline="Heavy", weight=1)
+
+    response = client.get("/")
+
+    assert headlines(response, ".card-lead .card-headline") == ["Heavy"]
+    assert "Pinned" in headlines(response)
+
+
+# Former addresses --------------------------------------------------------------------------
+
+
+def imported(*former, by=None):
+    copy = document(slugline="OLD", headline="From the archive")
+    return workflow.import_published(
+        copy,
+        by=by or UserFactory(roles=["Administrator"]),
+        key=f"old-{len(former)}-{former[:1]}",
+        published_at=YESTERDAY,
+        former_paths=former,
+    )
+
+
+SHAPES = [
+    "/?p=123",
+    "/2019/05/04/boat/",
+    "/2019/05/04/boat.html",
+    "/news/story.php?id=7",
+    "/cafe/caf%C3%A9/",
+    "/a/b/c/d/e/f",
+]
+
+
+@pytest.mark.parametrize("former", SHAPES)
+def test_former_address_of_any_shape_leads_straight_to_the_story(client, former):
+    article = imported(former)
+
+    response = client.get(former)
+
+    assert (response.status_code, response.headers["Location"]) == (301, path_of(article))
+    assert client.post(former).status_code == 405
+
+
+@pytest.mark.parametrize("former", SHAPES)
+def test_former_address_of_a_withdrawn_story_says_that_it_is_gone(client, former):
+    article = imported(former)
+    workflow.withdraw(article, by=chief(), notice="Taken back.")
+
+    response = client.get(former)
+
+    assert response.status_code == 410
+    assert headlines(response, ".page-intro") == ["Taken back."]
+
+
+def test_former_address_without_its_last_slash_leads_there_in_one_step(client):
+    article = imported("/2019/05/04/boat/")
+
+    response = client.get("/2019/05/04/boat")
+
+    assert (response.status_code, response.headers["Location"]) == (301, path_of(article))
+
+
+def test_address_of_ours_without_its_last_slash_gets_it(client):
+    SectionFactory(slug="city")
+
+    response = client.get("/city?page=2")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/city/?page=2")
+
+
+def test_number_that_no_archive_had_shows_the_front(client):
+    imported("/?p=123")
+    front = client.get("/")
+
+    for address in ("/?p=124", "/?p=", "/?p=//evil.example/", "/?p=1&p=2"):
+        response = client.get(address)
+        assert (response.status_code, response.content) == (200, front.content), address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "//evil.example/", "/\\evil.example", "/http://evil.example/", "/%2F/x"],
+)
+def test_no_address_leads_to_another_site(client, address):
+    imported("/2019/05/04/boat/")
+
+    response = client.get("/", PATH_INFO=address)
+
+    assert response.status_code in (301, 404)
+    assert not response.headers.get("Location", "/x").startswith(("//", "http", "/\\"))
+
+
+@pytest.mark.parametrize("address", ["/admin/nothing/", "/static/nothing.css", "/media/nothing"])
+def test_desk_and_files_are_never_looked_up_among_stories(client, address):
+    imported(address)
+
+    assert client.get(address).status_code in (302, 404)
+
+
+# Corrections ---------------------------------------------------------------------------------
+
+
+def corrected(headline, notice, *, at, kind="correction", **kwargs):
+    by = chief()
+    article = published(by=by, at=YESTERDAY - timedelta(days=3), headline=headline, **kwargs)
+    workflow.correct(article, by=by, notice=notice, kind=kind, at=at)
+    return article
+
+
+def test_corrections_of_what_is_live_are_listed_newest_first(client):
+    first = corrected("Old", "It was 40.", at=YESTERDAY - timedelta(days=1))
+    corrected("New", "It could mislead.", at=YESTERDAY, kind="clarification")
+    gone = corrected("Gone", "Not to be seen.", at=YESTERDAY)
+    workflow.withdraw(gone, by=chief())
+    killed = corrected("Killed", "Not to be seen.", at=YESTERDAY)
+    workflow.kill(killed, by=chief())
+    retracted()
+
+    page = page_of(client.get("/corrections/"))
+
+    assert says(page, ".corrections-story") == ["Ferry sunk", "New", "Old"]
+    assert says(page, ".corrections-kind strong") == ["Retraction", "Clarification", "Correction"]
+    assert says(page, ".corrections-text") == [
+        "The ferry never sank.",
+        "It could mislead.",
+        "It was 40.",
+    ]
+    assert page.xpath("//h3/a/@href")[-1] == path_of(first)
+    assert [link.get("href") for link in select(page, "footer a")].count("/corrections/") == 1
+
+
+def test_correction_of_tomorrow_is_not_public_today(client):
+    by = chief()
+    article = published(by=by, at=YESTERDAY)
+    article.corrections.create(ref=ref(), text="It was 40.")
+    workflow.keep(article, by=by)
+    article.refresh_from_db()
+    workflow.publish(article, by=by, change="correction", go_live_at=NOW + timedelta(days=1))
+
+    assert "It was 40." not in client.get("/corrections/").content.decode()
+
+
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_corrections_ask_two_questions_for_any_number(client, django_assert_num_queries, count):
+    for number in range(count):
+        corrected(f"Story {number}", f"It was {number}.", at=YESTERDAY)
+
+    with django_assert_num_queries(2):
+        response = client.get("/corrections/")
+
+    assert len(headlines(response, ".corrections-story")) == count
+
+
+def test_corrections_have_older_pages_and_say_when_there_are_none(client):
+    empty = client.get("/corrections/")
+    for number in range(31):
+        corrected(f"Story {number}", "It was so.", at=YESTERDAY)
+
+    first, second, third = (client.get("/corrections/", {"page": n}) for n in (1, 2, 3))
+
+    assert headlines(empty, ".empty") == [
+        "Nothing on the site has been corrected. Go to the front page."
+    ]
+    assert len(headlines(first, ".corrections-story")) == 30
+    assert headlines(first, ".pager-older") == ["Older corrections"]
+    assert len(headlines(second, ".corrections-story")) == 1
+    assert "There are no corrections this far back." in third.content.decode()

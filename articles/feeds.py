@@ -1,0 +1,416 @@
+"""Feeds of the paper, a section, a topic and a writer, as RSS, Atom and JSON Feed."""
+
+import json
+from datetime import UTC
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import Exists, OuterRef, Prefetch
+from django.template.loader import render_to_string
+from django.utils import feedgenerator, timezone
+from django.utils.html import escape
+
+from articles import rendering
+from articles.models import Article, Edition, EditionByline, EditionTopic, Section, Topic
+from articles.outside import whole
+from articles.polling import polled, with_last_modified
+from articles.sanitising import xml_text
+from articles.templatetags.paper import work_label
+from authors.models import Author
+from newsroom.site import paper
+
+#: How many stories a feed brings, the newest of its list.
+ENTRIES = 30
+#: Whoever is credited with the words; the others stand in the story.
+WRITERS = ("words", "reporting")
+
+
+def lasting_id(day, what):
+    """A name that stays whatever becomes of the address (RFC 4151)."""
+    return f"tag:{urlsplit(settings.NEWSROOM_SITE_URL).hostname},{day}:{what}"
+
+
+def to_the_second(moment):
+    return timezone.localtime(moment).replace(microsecond=0)
+
+
+# What a feed says of a story ----------------------------------------------------
+
+
+class Entry:
+    """One story of a feed, whatever its format."""
+
+    def __init__(self, edition, surroundings):
+        self.edition = edition
+        self.surroundings = surroundings
+        self.lead = rendering.lead_context(edition, at=surroundings.at)
+
+    @property
+    def lasting_id(self):
+        first = self.edition.first_published_at.astimezone(UTC)
+        return lasting_id(f"{first:%Y-%m-%d}", f"story:{self.edition.article_id}")
+
+    @property
+    def address(self):
+        return whole(self.edition.path)
+
+    @property
+    def updated_at(self):
+        """Moves with what readers are told of, never with a fix."""
+        return to_the_second(self.edition.updated_at or self.edition.first_published_at)
+
+    @property
+    def published_at(self):
+        return to_the_second(self.edition.first_published_at)
+
+    @property
+    def summary(self):
+        """The dek; a piece that somebody paid for or sent in says so first."""
+        marked = (Article.Origin.SPONSOR, Article.Origin.PRESS_RELEASE)
+        label = f"{work_label(self.edition)}." if self.edition.origin in marked else ""
+        return f"{label} {self.edition.dek}".strip()
+
+    @property
+    def language(self):
+        """Where it is not the paper's."""
+        language = self.edition.language
+        return "" if language == settings.LANGUAGE_CODE else language
+
+    def people(self):
+        return [
+            {"name": byline.credited_as, "url": whole(byline.author.get_absolute_url())}
+            for byline in self.edition.bylines.all()
+            if byline.role in WRITERS
+        ]
+
+    def categories(self):
+        topics = [row.topic.name for row in self.edition.edition_topics.all()]
+        label = work_label(self.edition)
+        return [self.edition.section.name, *topics, *([label] if label else [])]
+
+    def content(self):
+        """The whole story, where it may leave the site."""
+        if not self.edition.may_syndicate:
+            return ""
+        context = {
+            "edition": self.edition,
+            "paper": paper(None)["paper"],
+            "lead": self.lead,
+            "body": rendering.story_body(
+                self.edition, at=self.surroundings.at, surroundings=self.surroundings
+            ),
+            "corrections": rendering.dated_corrections(self.edition.document),
+        }
+        story = render_to_string("articles/feed/story.html", context)
+        return rendering.standing_alone(story, self.address)
+
+    def media(self):
+        if self.lead is None:
+            return None
+        share = self.lead["share"]
+        size = {"width": str(share.width), "height": str(share.height)}
+        return {
+            "attributes": {
+                "url": whole(share.address),
+                "type": "image/jpeg",
+                "medium": "image",
+                **size,
+            },
+            "title": self.lead["caption"],
+            "description": self.lead["alt_text"],
+            "credit": self.lead["credit"],
+        }
+
+
+# The formats ----------------------------------------------------------------------
+
+
+class Legible:
+    """Leaves out what would make the whole file unreadable, from whatever field it comes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**_legible(kwargs))
+
+    def add_item(self, **kwargs):
+        super().add_item(**_legible(kwargs))
+
+    def latest_post_date(self):
+        """When a story last changed; for a list without stories, when the paper did."""
+        if self.items:
+            return super().latest_post_date()
+        return self.feed["changed_at"] or super().latest_post_date()
+
+
+def _legible(value):
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, dict):
+        return {key: _legible(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_legible(part) for part in value]
+    return value
+
+
+MEDIA = {"xmlns:media": "http://search.yahoo.com/mrss/"}
+
+
+def _add_media(handler, media):
+    if media is None:
+        return
+    handler.startElement("media:content", media["attributes"])
+    for name in ("title", "description", "credit"):
+        if media[name]:
+            handler.addQuickElement(f"media:{name}", media[name])
+    handler.endElement("media:content")
+
+
+class Rss(Legible, feedgenerator.Rss201rev2Feed):
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self):
+        return {
+            **super().rss_attributes(),
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            **MEDIA,
+        }
+
+    def add_root_elements(self, handler):
+        """Django's own link to the feed itself does not say its type."""
+        address, self.feed["feed_url"] = self.feed["feed_url"], None
+        super().add_root_elements(handler)
+        link = {"rel": "self", "type": "application/rss+xml", "href": address}
+        handler.addQuickElement("atom:link", None, link)
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for person in item["people"]:
+            handler.addQuickElement("dc:creator", person["name"])
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"])
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+        _add_media(handler, item["media"])
+
+
+class Atom(Legible, feedgenerator.Atom1Feed):
+    def root_attributes(self):
+        return {**super().root_attributes(), **MEDIA}
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]} if item["language"] else {}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for person in item["people"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", person["name"])
+            handler.addQuickElement("uri", person["url"])
+            handler.endElement("author")
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+        _add_media(handler, item["media"])
+
+
+class JsonFeed(Legible, feedgenerator.SyndicationFeed):
+    content_type = "application/feed+json"
+
+    def write(self, outfile, encoding):
+        json.dump(self._whole(), outfile, ensure_ascii=False)
+
+    def _whole(self):
+        return {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            "items": [self._item(item) for item in self.items],
+        }
+
+    def _item(self, item):
+        media = item["media"]
+        told = {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["summary"],
+            "image": media["attributes"]["url"] if media else "",
+            "date_published": item["pubdate"].isoformat(),
+            "date_modified": item["updateddate"].isoformat(),
+            "authors": item["people"],
+            "tags": item["categories"],
+            "language": item["language"],
+            "content_html": item["content"],
+        }
+        if not item["content"]:
+            told["content_text"] = item["summary"] or item["title"]
+        return {name: value for name, value in told.items() if value}
+
+
+FORMATS = {"rss.xml": Rss, "atom.xml": Atom, "feed.json": JsonFeed}
+#: For re_path: the last part of a feed's address.
+NAME = r"(?P<name>rss\.xml|atom\.xml|feed\.json)"
+
+
+# The feeds ------------------------------------------------------------------------
+
+
+class PaperFeed(Feed):
+    """Everything in the lists; one of its own for each request, as they stand at its moment."""
+
+    item_guid_is_permalink = False
+
+    def __init__(self, feed_type):
+        self.feed_type = feed_type
+        self.at = timezone.now()
+        self.language = settings.LANGUAGE_CODE
+        self.author_name = settings.NEWSROOM_NAME
+        self.author_link = whole("/")
+        self.changed_at = Edition.objects.changed_at(self.at)
+
+    def listed(self):
+        return Edition.objects.live(self.at).listed()
+
+    def editions(self, obj):
+        return self.listed()
+
+    def items(self, obj):
+        newest = self.editions(obj).newest_first().select_related("section", "lead_picture")
+        editions = list(
+            newest.defer("search_text").prefetch_related(
+                Prefetch("bylines", EditionByline.objects.select_related("author")),
+                Prefetch("edition_topics", EditionTopic.objects.select_related("topic")),
+            )[:ENTRIES]
+        )
+        blocks = {}
+        for edition in editions:
+            blocks |= edition.document["blocks"]
+        around = rendering.gather(blocks, at=self.at, folder="articles/feed")
+        return [Entry(edition, around) for edition in editions]
+
+    def title(self, obj):
+        return settings.NEWSROOM_NAME
+
+    def description(self, obj):
+        return settings.NEWSROOM_TAGLINE
+
+    def link(self, obj):
+        return whole("/")
+
+    def feed_guid(self, obj):
+        return lasting_id("2026", "paper")
+
+    def feed_extra_kwargs(self, obj):
+        return {"changed_at": self.changed_at}
+
+    def subtitle(self, obj):
+        return self.description(obj)
+
+    def item_title(self, entry):
+        return entry.edition.headline
+
+    def item_description(self, entry):
+        """As HTML, which is what RSS and Atom take it for."""
+        return escape(entry.summary) or None
+
+    def item_link(self, entry):
+        return entry.address
+
+    def item_guid(self, entry):
+        return entry.lasting_id
+
+    def item_pubdate(self, entry):
+        return entry.published_at
+
+    def item_updateddate(self, entry):
+        return entry.updated_at
+
+    def item_categories(self, entry):
+        return entry.categories()
+
+    def item_extra_kwargs(self, entry):
+        return {
+            "people": entry.people(),
+            "summary": entry.summary,
+            "language": entry.language,
+            "content": entry.content(),
+            "media": entry.media(),
+        }
+
+
+class SectionFeed(PaperFeed):
+    def get_object(self, request, slug):
+        return Section.objects.get(slug=slug)
+
+    def editions(self, section):
+        return self.listed().in_section(section)
+
+    def title(self, section):
+        return f"{settings.NEWSROOM_NAME}: {section.name}"
+
+    def description(self, section):
+        return section.description or settings.NEWSROOM_TAGLINE
+
+    def link(self, section):
+        return whole(section.get_absolute_url())
+
+    def feed_guid(self, section):
+        return lasting_id("2026", f"section:{section.pk}")
+
+
+class TopicFeed(PaperFeed):
+    """A topic exists for readers once a story in the lists is about it."""
+
+    def get_object(self, request, slug):
+        told = self.listed().filter(edition_topics__topic=OuterRef("pk"))
+        return Topic.objects.known_as(slug).get(Exists(told))
+
+    def editions(self, topic):
+        about = EditionTopic.objects.filter(topic=topic, edition=OuterRef("pk"))
+        return self.listed().filter(Exists(about))
+
+    def title(self, topic):
+        return f"{settings.NEWSROOM_NAME}: {topic.name}"
+
+    def feed_guid(self, topic):
+        return lasting_id("2026", f"topic:{topic.pk}")
+
+
+class AuthorFeed(PaperFeed):
+    """There from the first story of theirs that is live, as their page is."""
+
+    def get_object(self, request, slug):
+        known = Edition.objects.live(self.at).filter(bylines__author=OuterRef("pk"))
+        return Author.objects.known_as(slug).get(Exists(known))
+
+    def editions(self, author):
+        credited = EditionByline.objects.filter(author=author, edition=OuterRef("pk"))
+        return self.listed().filter(Exists(credited))
+
+    def title(self, author):
+        return f"{settings.NEWSROOM_NAME}: {author.name}"
+
+    def link(self, author):
+        return whole(author.get_absolute_url())
+
+    def feed_guid(self, author):
+        return lasting_id("2026", f"author:{author.pk}")
+
+
+@polled
+def _answer(request, of, name, **which):
+    feed = of(FORMATS[name])
+    feed.feed_url = whole(request.path)
+    return with_last_modified(feed(request, **which), feed.changed_at)
+
+
+def feed(request, of, name, **which):
+    """A feed in the format that its address names; pages of other sites may read the JSON."""
+    response = _answer(request, of, name, **which)
+    if name == "feed.json":
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
