@@ -96,6 +96,16 @@ class TakenIn:
         """Return the original to store, under a name nobody can guess."""
         return ContentFile(self.content, name=f"{uuid.uuid4().hex}.{self.extension}")
 
+    def store(self):
+        """Store the original and return its name; raises OSError, and leaves no half of a file."""
+        field, file = Picture._meta.get_field("original"), self.file()
+        name = field.generate_filename(None, file.name)
+        try:
+            return field.storage.save(name, file)
+        except OSError:
+            field.storage.delete(name)
+            raise
+
 
 def take_in(upload):
     """Turn an upload into a clean original, or raise PictureRefused with what to do about it."""

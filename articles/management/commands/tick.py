@@ -1,54 +1,66 @@
 """Once a minute: what readers never wait for. Publication needs no worker; alarms do."""
 
+import signal
 import time
-from datetime import timedelta
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseError
+from django.db import connection
 from django.utils import timezone
 
-from articles import desk_checks, revisions
-from articles.models import Edition
+from articles import ticking
 
 EVERY = 60
-
-
-def stopped_by_checks(at, until):
-    """Editions about to begin whose story would not pass the checks at that time any more."""
-    due = Edition.objects.filter(live_from__gt=at, live_from__lte=until)
-    for edition in due.select_related("article", "revision").order_by("live_from", "pk"):
-        document = revisions.upgrade(edition.revision.document)
-        context = desk_checks.gather(
-            edition.article, document, at=edition.live_from, leave_out=True
-        )
-        findings = desk_checks.check(document, context, desk_checks.Moment.PUBLISH)
-        stops = [finding for finding in findings if finding.stops]
-        if stops:
-            yield edition, stops
+#: So promptly the loop sees that it is to end.
+A_NAP = 0.25
 
 
 class Command(BaseCommand):
-    help = "Re-check what goes out within the hour. --loop does so every minute until stopped."
+    help = (
+        "Re-check what goes out within the hour, raise and clear alarms, send mail, make share "
+        "images, forget what is old. --loop does so every minute until stopped."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true")
 
     def handle(self, *, loop, **options):
-        while True:
+        self.is_ended = False
+        if not loop:
             self._tick()
-            if not loop:
-                return
+            return
+        before = signal.signal(signal.SIGTERM, self._end)
+        try:
+            self._loop()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _loop(self):
+        while not self.is_ended:
+            self._tick()
             # The process sleeps without a connection: a restarted database is met fresh.
             connection.close()
-            time.sleep(EVERY)
+            self._sleep()
+
+    def _end(self, signum, frame):
+        """End between two jobs; what one of them does is finished."""
+        self.is_ended = True
+
+    def _sleep(self):
+        """Until the next full minute, or until the loop is to end."""
+        wakes = time.monotonic() + EVERY - time.time() % EVERY
+        while not self.is_ended and (left := wakes - time.monotonic()) > 0:
+            time.sleep(min(left, A_NAP))
 
     def _tick(self):
-        now = timezone.now()
+        at = timezone.now()
         try:
-            for edition, stops in stopped_by_checks(now, now + timedelta(hours=1)):
-                self.stderr.write(
-                    f"{edition.article.slugline}, due {timezone.localtime(edition.live_from):%H:%M}"
-                    f": {stops[0].message}"
-                )
+            connection.ensure_connection()
+            done = ticking.run(at, goes_on=lambda: not self.is_ended)
         except DatabaseError as error:
             self.stderr.write(f"The database does not answer; trying again: {error}")
+            return
+        if done:
+            counted = ", ".join(f"{what}: {count}" for what, count in done.items())
+            self.stdout.write(f"{timezone.localtime(at):%H:%M} {counted}")
+            self.stdout.flush()

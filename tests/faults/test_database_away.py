@@ -1,0 +1,180 @@
+"""The database restarts under an editor: a clear page, nothing lost, saved at the next press."""
+
+import contextlib
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.urls import reverse
+
+from tests import factories
+from tests.faults.servers import ROOT, free_port, serving
+
+
+def typed_fields(page):
+    """What the page would send again, as a browser reads its form."""
+    found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    return [(html.unescape(name), html.unescape(value)) for name, value in found]
+
+
+@pytest.mark.django_db
+def test_form_sent_while_the_database_is_away_comes_back_whole(client, monkeypatch):
+    client.raise_request_exception = False
+    client.force_login(factories.chief())
+    sent = [("headline", "A <b>bold</b> ferry\r\nline"), ("topics", "1"), ("topics", "2")]
+
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("articles.admin.story.StoryAdmin.get_form", away)
+    answer = client.post(
+        reverse("admin:articles_article_add"), {"headline": sent[0][1], "topics": ["1", "2"]}
+    )
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Nothing you typed is lost." in page
+    assert typed_fields(page) == sent
+
+
+@pytest.mark.django_db
+def test_password_is_not_written_back(client, monkeypatch):
+    client.raise_request_exception = False
+
+    def away(*args, **kwargs):
+        raise OperationalError("away")
+
+    monkeypatch.setattr("django.contrib.auth.backends.ModelBackend.authenticate", away)
+    answer = client.post(reverse("admin:login"), {"username": "ines", "password": "secret-word"})
+
+    assert answer.status_code == 503
+    assert "secret-word" not in answer.content.decode()
+
+
+def test_reader_gets_503_while_the_database_is_away(client, monkeypatch):
+    client.raise_request_exception = False
+
+    def away(*args, **kwargs):
+        raise OperationalError("away")
+
+    monkeypatch.setattr("articles.models.edition.EditionQuerySet.live", away)
+    answer = client.get("/")
+
+    assert answer.status_code == 503
+    assert "One moment, please" in answer.content.decode()
+
+
+# A real one, restarted ------------------------------------------------------------------------
+
+
+class Cluster:
+    """A PostgreSQL of the test's own, in a folder of its own, as the user who may run one."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder, free_port()
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        self.programs = found[-1] if found else Path(shutil.which("initdb")).parent
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+
+    def run(self, program, *arguments):
+        command = [str(self.programs / program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, cwd="/", capture_output=True, timeout=60)
+
+    def make(self):
+        self.run(
+            "initdb", "-D", f"{self.folder}/data", "-U", "newsroom", "--auth=trust", "--no-sync"
+        )
+
+    def control(self, verb, *more):
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off"
+        options += f" -c unix_socket_directories={self.folder}"
+        log = f"{self.folder}/log"
+        self.run("pg_ctl", "-D", f"{self.folder}/data", "-l", log, "-o", options, *more, "-w", verb)
+
+    @property
+    def url(self):
+        return f"postgres://newsroom@127.0.0.1:{self.port}/postgres"
+
+
+@pytest.fixture
+def cluster(tmp_path_factory):
+    folder = Path("/tmp") / f"newsroom-fault-{os.getpid()}"  # noqa: S108 -- postgres may enter /tmp
+    folder.mkdir(mode=0o700)
+    cluster = Cluster(folder)
+    try:
+        cluster.make()
+        cluster.control("start")
+        yield cluster
+    finally:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            cluster.control("stop", "-m", "immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+MAKE = """
+import django; django.setup()
+from tests import factories
+from django.test import Client
+by = factories.chief()
+story = factories.story(by=by)
+client = Client()
+client.force_login(by)
+print(story.pk, client.cookies["sessionid"].value)
+"""
+
+
+def in_cluster(cluster, static_root, *command):
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url,
+        "NEWSROOM_STATIC_ROOT": str(static_root),
+        "NEWSROOM_SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return done.stdout.split()
+
+
+def restart_under_an_editor(cluster, static_root):
+    in_cluster(cluster, static_root, "manage.py", "migrate", "--no-input", "-v0")
+    in_cluster(cluster, static_root, "manage.py", "collectstatic", "--no-input", "-v0")
+    story, session = in_cluster(cluster, static_root, "-c", MAKE)
+    cookies = {"sessionid": session}
+    path = reverse("admin:articles_article_send_back", args=[story])
+    with serving(cluster.url, static_root) as server:
+        submit = reverse("admin:articles_article_move", args=[story, "submit"])
+        assert server.post(submit, [("version", "1")], cookies)[0] == 302
+        cluster.control("stop", "-m", "immediate")
+
+        status, page = server.post(
+            path, [("version", "1"), ("reason", "Name the second councillor")], cookies
+        )
+        assert status == 503
+        assert ("reason", "Name the second councillor") in typed_fields(page)
+
+        cluster.control("start")
+        again = [(name, value) for name, value in typed_fields(page) if "csrf" not in name]
+        assert server.post(path, again, cookies)[0] == 302
+
+
+if connection.vendor == "postgresql":  # SQLite has no server that could restart
+
+    def test_database_restarts_under_an_editor_and_nothing_is_lost(cluster, tmp_path):
+        restart_under_an_editor(cluster, tmp_path)
