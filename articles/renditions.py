@@ -233,11 +233,18 @@ def make(picture, order: Specification) -> Path:
     return path
 
 
+def share_images(picture) -> list[Specification]:
+    """The share image and its 4:3 and 1:1."""
+    return [
+        Specification.of(picture, ratio, share_image(picture, ratio).width, "jpeg")
+        for ratio in ("16:9", "4:3", "1:1")
+    ]
+
+
 def make_share_images(picture) -> None:
-    """Make the share image and its 4:3 and 1:1 ahead of the first reader, at publication."""
-    for ratio in ("16:9", "4:3", "1:1"):
-        width = share_image(picture, ratio).width
-        make(picture, Specification.of(picture, ratio, width, "jpeg"))
+    """Make the share images ahead of the first reader, at publication."""
+    for order in share_images(picture):
+        make(picture, order)
 
 
 @contextlib.contextmanager

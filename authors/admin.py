@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 
+from articles import registry
+from articles.admin.registered import MergingAdmin
 from authors.models import Author, Desk
 from newsroom.admin import ListAdmin
 
@@ -12,11 +14,22 @@ User = get_user_model()
 
 
 @admin.register(Author)
-class AuthorAdmin(ListAdmin):
+class AuthorAdmin(MergingAdmin):
     list_display = ["name", "kind", "title", "is_active"]
     list_filter = ["kind", "is_active"]
-    search_fields = ["name"]
+    search_fields = ["name", "merged__name"]
     show_full_result_count = False
+    actions = ["deactivate", "reactivate"]
+
+    merge = registry.merge_authors
+    moves = [
+        "Every byline of “{gone}” in a story’s working copy, also in stories that you may not "
+        "see, is one of “{kept}”.",
+        "What readers have is listed on the page of “{kept}”, and the address of “{gone}” "
+        "leads there.",
+        "An account that signs in as “{gone}” signs in as “{kept}”.",
+    ]
+    stays = ["What readers have goes on crediting the name that it credits."]
 
     def get_prepopulated_fields(self, request, obj=None):
         """The slug is the author's address: proposed once, then left alone."""
@@ -24,6 +37,32 @@ class AuthorAdmin(ListAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """A new byline is offered those who write for us."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("model_name") == "byline":
+            found = found.filter(is_active=True)
+        return found, doubled
+
+    @admin.action(description="Deactivate: writes for us no longer", permissions=["change"])
+    def deactivate(self, request, queryset):
+        self._set_active(request, queryset, False)
+
+    @admin.action(description="Reactivate: writes for us again", permissions=["change"])
+    def reactivate(self, request, queryset):
+        self._set_active(request, queryset, True)
+
+    def _set_active(self, request, authors, is_active):
+        """Say of each that they write for us or not; pages and bylines stay as they are."""
+        changed = list(authors.exclude(is_active=is_active))
+        Author.objects.filter(pk__in=[author.pk for author in changed]).update(is_active=is_active)
+        again = "again" if is_active else "no longer"
+        for author in changed:
+            self.log_change(request, author, f"Writes for us {again}.")
+        names = ", ".join(map(str, changed))
+        words = f"Write for us {again}: {names}." if changed else "Nothing to change."
+        self.message_user(request, f"{words} Pages and bylines stay.")
 
 
 @admin.register(Desk)

@@ -33,6 +33,12 @@ class ListAdmin(ModelAdmin):
         """Found by the first words of a long question: a database gives up on all of them."""
         return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A form; raises BadRequest for “save as new”, which Django obeys though none offers it."""
+        if "_saveasnew" in request.POST:
+            raise BadRequest("This form makes no copies.")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def response_action(self, request, queryset):
         """Do what was chosen with the ticked rows; raises BadRequest for what is no row."""
         if not all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
@@ -45,12 +51,13 @@ def _is_key(text):
 
 
 class Autocomplete(AutocompleteJsonView):
-    """Choices found by typing; a screen may name its objects more fully than `str` does."""
+    """Choices found by typing; a screen may say more of its objects than `str` does."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
         label = getattr(self.model_admin, "choice_label", None)
-        return result | {"text": label(obj)} if label else result
+        facts = getattr(self.model_admin, "choice_facts", None)
+        return result | ({"text": label(obj)} if label else {}) | (facts(obj) if facts else {})
 
 
 class DeskSite(AdminSite):
@@ -64,11 +71,17 @@ class DeskSite(AdminSite):
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
+    def get_urls(self):
+        from articles.admin import alarms
+
+        return [*alarms.addresses(self), *super().get_urls()]
+
     def index(self, request, extra_context=None):
         """The desk page: what waits for whom."""
-        from articles.admin.desk import desk_lists
+        from articles.admin.desk import desk_lists, desk_needs
 
         context = {
+            **desk_needs(request.user),
             "lists": desk_lists(request.user, timezone.now()),
             "may_write": request.user.has_perm("articles.add_article"),
             **(extra_context or {}),

@@ -1,12 +1,16 @@
 """The bar above a story: where it stands, what readers see, and the moves this person may make."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import workflow
+from articles.admin.reads_said import reads_in_words
 from articles.admin.states import state_of
-from articles.models import Article
-from articles.rights import VERB_PERMISSIONS
+from articles.models import Article, Read
+from articles.rights import Standing
 
 Stage = Article.Stage
 
@@ -20,42 +24,88 @@ class Button:
     address: str
     #: "page" opens an address, "post" makes the move, "save" saves the form and then moves.
     way: str
+    is_danger: bool = False
+    #: After this moment the move comes too late.
+    until: datetime | None = None
 
 
 #: Moves that concern the text: on the form they save first.
 SAVED_FIRST = ("submit", "approve", "publish")
 
-LABELS = {
+#: The moves that bring a story on, always in sight.
+MAIN = {
     "submit": "Send to desk",
     "send_back": "Send back…",
     "approve": "Approve",
     "publish": "Publish…",
-    "unschedule": "Cancel the schedule",
-    "withdraw": "Withdraw…",
-    "lead": "Make lead",
-    "spike": "Spike",
+    "change_time": "Change time…",
+    "second_read": "I have read it",
+    "answer_read": "Answer the read…",
     "restore": "Bring back",
 }
-#: Moves that ask something first, on a page of their own.
-PAGES = {
-    "send_back": "admin:articles_article_send_back",
-    "publish": "admin:articles_article_publish",
-    "withdraw": "admin:articles_article_withdraw",
+#: The others, behind “More”.
+MORE = {
+    "fix_live": "Correct the live story…",
+    "put_back": "Put back the version before…",
+    "lead": "Make lead",
+    "take": "Take it",
+    "hand_over": "Hand over to…",
+    "ask_read": "Ask for a read…",
+    "ask_publisher": "Ask the publisher…",
+    "unschedule": "Cancel the schedule",
+    "spike": "Spike",
+    "retract": "Retract…",
+    "withdraw": "Withdraw…",
+    "kill": "Kill…",
+    "redact": "Redact…",
 }
+LABELS = MAIN | MORE
+#: Moves that ask something first, on a page of their own.
+PAGES = {"fix_live": "admin:articles_article_live"} | {
+    verb: f"admin:articles_article_{verb}"
+    for verb in (
+        "send_back",
+        "publish",
+        "change_time",
+        "answer_read",
+        "put_back",
+        "hand_over",
+        "ask_read",
+        "ask_publisher",
+        "retract",
+        "withdraw",
+        "kill",
+        "redact",
+    )
+}
+#: Buttons that are another verb's in the workflow.
+RIGHT_OF = {"take": "hand_over"}
+DANGER = frozenset({"retract", "withdraw", "kill", "spike", "redact"})
 
 
 def bar_of(user, story, *, edits, on_form=False):
     """What the bar shows for a story that comes from `with_states`."""
+    standing = Standing(user, story, sees=True, edits=edits)
+    now = timezone.now()
+    offered = [
+        verb
+        for verb in LABELS
+        if standing.may(RIGHT_OF.get(verb, verb)) and _fits(verb, story, standing, now)
+    ]
     return {
         "story": story,
         "state": state_of(story),
         "sentence": _sentence(story),
-        "warning": _warning(user, story) if on_form else "",
+        "warning": _warning(standing, story) if on_form else "",
+        "lacks": _lacks(standing, story, now),
         "buttons": [
-            _button(verb, story, on_form)
-            for verb in LABELS
-            if user.has_perm(VERB_PERMISSIONS[verb]) and _fits(verb, story, edits)
+            *_undo(standing, story, now),
+            *_videos(standing, story, now),
+            *(_button(verb, story, on_form) for verb in offered if verb in MAIN),
         ],
+        "more": [_button(verb, story, on_form) for verb in offered if verb in MORE],
+        "reads": reads_in_words(story),
+        "ask_read": reverse(PAGES["ask_read"], args=[story.pk]) if "ask_read" in offered else "",
         "history": reverse("admin:articles_article_history", args=[story.pk]),
         "preview": reverse("admin:articles_article_preview", args=[story.pk]),
         "live": story.live_path,
@@ -64,6 +114,9 @@ def bar_of(user, story, *, edits, on_form=False):
 
 
 def _sentence(story):
+    if story.killed_at:
+        at = timezone.localtime(story.killed_at)
+        return f"Killed on {at:%-d %B %Y, %H:%M}. Nobody can publish it."
     if story.is_live and story.live_version != story.version:
         return f"Readers see v{story.live_version}. You are on v{story.version}."
     if story.is_live:
@@ -71,41 +124,106 @@ def _sentence(story):
     return f"You are on v{story.version}."
 
 
-def _warning(user, story):
+def _warning(standing, story):
     """What saving would undo, said before it does."""
-    if story.is_approved and not user.has_perm("articles.approve_article"):
+    if story.is_approved and not standing.may("approve"):
         return "It is approved. If you change its words, it needs approval again."
     return ""
 
 
-def _fits(verb, story, edits):
+def _lacks(standing, story, now):
+    """Corrections that readers have and the working copy was written without, with the way."""
+    if not story.was_live or story.killed_at or not standing.may("bring_in"):
+        return []
+    newest = story.revisions.filter(number=story.version).defer("document").first()
+    missing = workflow.missing_corrections(newest, at=now) if newest else []
+    return [
+        {
+            "notice": notice,
+            "address": reverse("admin:articles_article_bring_in", args=[story.pk, notice.pk]),
+        }
+        for notice in missing
+    ]
+
+
+def _undo(standing, story, now):
+    """Undo, for the minute in which a publication counts as a slip."""
+    if not story.is_live or now - story.live_since >= workflow.UNDO_FOR:
+        return
+    if standing.may("undo") and workflow.slip_of(story, now):
+        until = story.live_since + workflow.UNDO_FOR
+        address = reverse("admin:articles_article_move", args=[story.pk, "undo"])
+        yield Button("Undo for 60 s", "undo", address, "post", until=until)
+
+
+def _videos(standing, story, now):
+    """A button for each video that has come for an empty place on the live page."""
+    if not story.is_live or story.killed_at or not standing.may("put_video_live"):
+        return
+    for ref in workflow.slots_open(story, now):
+        address = reverse("admin:articles_article_put_video_live", args=[story.pk, ref])
+        yield Button("Put the video on the live page", "put_video_live", address, "post")
+
+
+def _fits(verb, story, standing, now):
     """Whether the move makes sense where the story stands; the workflow decides in the end."""
+    if story.killed_at:
+        return verb == "redact"
     is_new = not (story.is_live and story.live_version == story.version)
     was_public = story.is_live or story.was_live or story.scheduled_for is not None
     spiked = story.stage == Stage.SPIKED
     match verb:
         case "submit":
-            return edits and story.stage in (Stage.PLANNED, Stage.DRAFT)
+            return standing.edits and story.stage in (Stage.PLANNED, Stage.DRAFT)
         case "send_back":
             return story.stage == Stage.IN_REVIEW and is_new
         case "approve":
             return not spiked and not story.is_approved
         case "publish":
-            return not spiked and story.scheduled_for is None and (edits or is_new)
-        case "unschedule":
+            return not spiked and (standing.edits or is_new)
+        case "unschedule" | "change_time":
             return story.scheduled_for is not None
-        case "withdraw" | "lead":
+        case "withdraw" | "fix_live":
             return story.is_live
+        case "lead" | "retract":
+            return story.is_live and not story.is_retracted
+        case "put_back":
+            return story.is_live and _had_another(story)
+        case "second_read":
+            return story.is_live and _needs_their_read(standing.user, story, now)
+        case "answer_read":
+            return story.reads.filter(answer=Read.Answer.ASKED).exists()
+        case "ask_read":
+            return not spiked and is_new
+        case "take":
+            return story.assigned_to_id != standing.user.pk
+        case "ask_publisher":
+            return not standing.may("publish")
+        case "kill" | "hand_over" | "redact":
+            return True
         case "spike":
             return not was_public and not spiked
         case _:
             return spiked
 
 
+def _needs_their_read(user, story, now):
+    """Whether one person wrote and published it, another one than this."""
+    own = story.editions.live(now).filter(published_by=user)
+    return workflow.needs_second_read(story, now) and not own.exists()
+
+
+def _had_another(story):
+    """Whether readers had another version before the one they have."""
+    earlier = story.editions.filter(live_from__lt=story.live_since, undone_at=None)
+    return earlier.exclude(revision__number=story.live_version).exists()
+
+
 def _button(verb, story, on_form):
+    danger = verb in DANGER
     if on_form and verb in SAVED_FIRST:
         return Button(LABELS[verb], verb, "", "save")
     if verb in PAGES:
-        return Button(LABELS[verb], verb, reverse(PAGES[verb], args=[story.pk]), "page")
+        return Button(LABELS[verb], verb, reverse(PAGES[verb], args=[story.pk]), "page", danger)
     address = reverse("admin:articles_article_move", args=[story.pk, verb])
-    return Button(LABELS[verb], verb, address, "post")
+    return Button(LABELS[verb], verb, address, "post", danger)

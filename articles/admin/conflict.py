@@ -1,185 +1,215 @@
-"""Two people saved the same story: what differs, theirs beside yours."""
+"""Two versions meet in one save: what only one side touched is kept from both, and for the
+rest both texts stand side by side with a choice for each place."""
 
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import re
+from dataclasses import dataclass, field
 
-from django import forms
-from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from articles import revisions
-from articles.admin.forms import name_of
-from articles.models import Byline
-from articles.revisions import BLOCK_FIELDS, BLOCK_MODELS, LINK_FIELDS, PLAIN_FIELDS
-from articles.sanitising import clean_body, plain_text
-from authors.models import Author
+from articles import merging, revisions
+from articles.admin.fields import name_of
+
+CHOICES = frozenset({"mine", "theirs", "both"})
+#: The input that says for which versions the choices of a page were shown.
+CHOSEN_FOR = "chosen_for"
+#: Places that a sentence names; more are counted.
+MOST_NAMED = 5
+
+
+# What the page asks ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One place where the two texts part: a field, some paragraphs, or a block."""
+class Place:
+    """One place that both sides touched."""
 
-    place: str
+    name: str
+    words: str
+    mine: str
     theirs: str
-    yours: str
+    joins: bool
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Who saved meanwhile, when, which version, and where it differs from what was typed."""
+class Side:
+    """One version that a text goes into, and the places where the two touch."""
 
-    who: str
-    at: object
-    version: int
-    differences: list
-
-
-def conflict_of(form, formsets):
-    """The conflict that a stale form ran into."""
-    theirs = revisions.newest(form.instance)
-    document = revisions.upgrade(theirs.document)
-    return Conflict(
-        who=name_of(theirs.by),
-        at=theirs.at,
-        version=theirs.number,
-        differences=[
-            *_fields(form, document),
-            *_links(form, document),
-            *_bylines(formsets, document),
-            *_body(form, document),
-            *_rows(formsets, document),
-        ],
-    )
+    title: str
+    mine: str
+    theirs: str
+    places: list
 
 
-def _fields(form, document):
-    for name in PLAIN_FIELDS:
-        if name not in form.fields or form.fields[name].disabled:
-            continue
-        theirs, yours = document["fields"][name], form.cleaned_data.get(name, form[name].value())
-        if _said(theirs) != _said(yours):
-            yield Difference(str(form.fields[name].label), _said(theirs), _said(yours))
+@dataclass(frozen=True)
+class Question:
+    """What is to be chosen before a save; `bound_to` names the versions that are shown.
+
+    `kept` holds the choices that were made and are not asked about any more.
+    """
+
+    heading: str
+    sentence: str
+    bound_to: str
+    sides: list
+    kept: dict = field(default_factory=dict)
 
 
-def _links(form, document):
-    for name in LINK_FIELDS:
-        if name not in form.fields or form.fields[name].disabled:
-            continue
-        field, yours = form.fields[name], form.cleaned_data.get(name)
-        theirs = document["fields"][name]
-        if theirs != (yours.pk if yours else None):
-            named = field.queryset.filter(pk=theirs).first() if theirs else None
-            said = [field.label_from_instance(one) if one else "" for one in (named, yours)]
-            yield Difference(str(field.label), *said)
+def input_name(key, target=""):
+    return f"choice-{target}/{key}" if target else f"choice-{key}"
 
 
-def _bylines(formsets, document):
-    formset = next((f for f in formsets if f.model is Byline), None)
-    if formset is None:
-        return
-    yours = [form.cleaned_data.get("author") for form in formset.standing_forms]
-    theirs = [byline["author"] for byline in document["bylines"]]
-    if theirs != [author.pk if author else None for author in yours]:
-        named = Author.objects.in_bulk(theirs)
-        yield Difference(
-            "Bylines",
-            ", ".join(str(named[pk]) for pk in theirs if pk in named),
-            ", ".join(str(author) for author in yours if author),
+def choices_in(data, bound_to, target=""):
+    """{conflict key: choice} as a form sent it; none where other versions were shown."""
+    if data.get(CHOSEN_FOR) != bound_to:
+        return {}
+    start = input_name("", target)
+    sent = {name.removeprefix(start): data.get(name) for name in data if name.startswith(start)}
+    return {key: choice for key, choice in sent.items() if choice in CHOICES}
+
+
+def places_of(conflicts, choices, target=""):
+    return [
+        Place(
+            name=input_name(conflict.key, target),
+            words=conflict.place[:1].upper() + conflict.place[1:],
+            mine=conflict.mine,
+            theirs=conflict.theirs,
+            joins=conflict.joins,
+            chosen=choices.get(conflict.key, ""),
+        )
+        for conflict in conflicts
+    ]
+
+
+# A text typed over an older version ---------------------------------------------------------
+
+
+class Meeting:
+    """What somebody typed over the version `begun` meets what is the newest by now.
+
+    `data` is the posted form, whose choices count for the versions that they were shown
+    for: the newest, or what `bound_to` names.
+    """
+
+    #: What the others did with the newest version.
+    did = "saved"
+
+    def __init__(self, typed, *, newest, begun, by, data, bound_to="", target=""):
+        self.newest, self.by, self.target = newest, by, target
+        self.bound_to = bound_to or str(newest.number)
+        self.choices = choices_in(data, self.bound_to, target)
+        merged = merging.merge(
+            # Of a form that does not say what it began with, everything is to be chosen.
+            revisions.upgrade(begun.document) if begun else revisions.blank(),
+            typed,
+            revisions.upgrade(newest.document),
+        )
+        self.touched = merged.conflicts
+        self.merged = merging.resolve(merged, self.choices) if self.choices else merged
+        self.people = self._people_since(begun)
+
+    def _people_since(self, begun):
+        """Who saved what the typed text does not know, each person once."""
+        since = self.newest.article.revisions.filter(number__lte=self.newest.number)
+        if begun:
+            since = since.filter(number__gt=begun.number)
+        since = since.select_related("by").defer("document").order_by("number")
+        return list({version.by_id: version.by for version in since}.values())
+
+    @property
+    def is_open(self):
+        """Whether a place is left to be chosen."""
+        return bool(self.merged.conflicts)
+
+    @property
+    def is_own(self):
+        """Whether the other text is the same person's, in another window."""
+        return self.people == [self.by]
+
+    @property
+    def who(self):
+        return in_words([name_of(person) for person in self.people if person != self.by])
+
+    @property
+    def error(self):
+        """Why nothing is saved yet."""
+        places = in_words([_named(conflict.place) for conflict in self.merged.conflicts])
+        if self.is_own:
+            return f"Not saved: you changed {places} in another window, too. Choose, or join them."
+        return f"Not saved: you both changed {places}. Choose, or join them."
+
+    @property
+    def said(self):
+        """What is said when both texts were kept; nothing where the other one brought nothing."""
+        changed = self.merged.changed_by_theirs
+        if not changed:
+            return ""
+        if self.is_own:
+            return (
+                "You have this story open in another window. "
+                "The newer text is there; both are kept."
+            )
+        places = in_words([_named(place) for place in _grouped(changed)])
+        return f"{self.who} changed {places} while you wrote. Both are kept."
+
+    @property
+    def question(self):
+        """The page part: what was saved meanwhile, and a choice for each place."""
+        who = "You" if self.is_own else self.who
+        where = "in another window" if self.is_own else "while you wrote"
+        at = timezone.localtime(self.newest.at)
+        return Question(
+            heading=f"{who} {self.did} {self.newest} on {at:%-d %B %Y, %H:%M:%S} {where}",
+            sentence=self._sentence,
+            bound_to=self.bound_to,
+            sides=[
+                Side(
+                    title="",
+                    mine="Yours, as in the form",
+                    theirs="The other window’s" if self.is_own else f"{self.who}’s, {self.did}",
+                    places=places_of(self.touched, self.choices, self.target),
+                )
+            ],
         )
 
-
-def _said(value):
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value if value is not None else "").replace("\r\n", "\n")
-
-
-def _body(form, document):
-    theirs = plain_text(document["body"]).splitlines()
-    yours = plain_text(form.cleaned_data.get("body") or _posted_body(form)).splitlines()
-    matcher = SequenceMatcher(None, theirs, yours, autojunk=False)
-    for change, a, b, c, d in matcher.get_opcodes():
-        if change != "equal":
-            place = f"Text, paragraph {a + 1}" if b - a < 2 else f"Text, paragraphs {a + 1} to {b}"
-            yield Difference(place, "\n".join(theirs[a:b]), "\n".join(yours[c:d]))
-
-
-def _posted_body(form):
-    try:
-        return clean_body(form["body"].value() or "")
-    except ValidationError:
-        return ""
-
-
-def _rows(formsets, document):
-    """Blocks that differ, found by their ref; a missing side says so."""
-    yours = _your_blocks(formsets)
-    theirs = {ref: _block_words(block) for ref, block in revisions.blocks_in_order(document)}
-    for ref in {**theirs, **yours}:
-        before, after = theirs.get(ref), yours.get(ref)
-        if before != after:
-            kind = document["blocks"][ref]["kind"] if before is not None else "new"
-            yield Difference(
-                _KINDS.get(kind, "A block"),
-                before if before is not None else "(not there)",
-                after if after is not None else "(not there)",
+    @property
+    def _sentence(self):
+        if self.touched:
+            return (
+                "Your text stands in the form below, whole, and is not saved yet. What only one "
+                "of the two changed is kept from both. Choose for each place that both changed."
             )
+        return "What was saved meanwhile touches nothing of yours: both are kept when you save."
 
 
-_KINDS = {
-    "related": "Related links",
-    "embed": "Video",
-    "figure": "Picture",
-    "pullquote": "Pull quote",
-    "factbox": "Fact box",
-    "new": "A new block",
-}
-#: The words of each kind by which people tell two states of a block apart.
-_WORDS = {
-    kind: [
-        name
-        for name in names
-        if name not in {"provider", "embed_id", "embed_hash", "start", "picture", "poster"}
-    ]
-    for kind, names in BLOCK_FIELDS.items()
-}
+# Words ----------------------------------------------------------------------------------------
 
 
-def _block_words(block):
-    words = [_said(block[name]) for name in _WORDS[block["kind"]]]
-    words += [_link_words(link) for link in block.get("links", ())]
-    return _joined(words)
+def in_words(parts):
+    """“a, b and c”; beyond a few the rest is counted."""
+    parts = list(dict.fromkeys(parts))
+    if len(parts) > MOST_NAMED:
+        rest = len(parts) - MOST_NAMED + 1
+        parts = [*parts[: MOST_NAMED - 1], f"{rest} more places"]
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _link_words(link):
-    return " ".join(filter(None, [link["title"], link["address"], _said(link["story"])]))
+def _grouped(places):
+    """The places with all single paragraphs in one: “paragraphs 3 and 4”."""
+    numbers = [found[1] for place in places if (found := _PARAGRAPH.fullmatch(place))]
+    if len(numbers) < 2:
+        return places
+    others = [place for place in places if not _PARAGRAPH.fullmatch(place)]
+    return [f"paragraphs {in_words(numbers)}", *others]
 
 
-def _joined(words):
-    return " · ".join(word for word in words if word and word != "no")
+_PARAGRAPH = re.compile(r"paragraph (\d+)")
+_STANDS_ALONE = re.compile(r"paragraphs? |the |an? |text |new ")
 
 
-def _your_blocks(formsets):
-    blocks = {}
-    for formset in formsets:
-        if formset.model not in BLOCK_MODELS.values():
-            continue
-        kind = formset.model.kind
-        for form in formset.forms:
-            ref = form["ref"].value()
-            if ref and not form["DELETE"].value():
-                blocks[str(ref).lower()] = _form_words(kind, form)
-    return blocks
-
-
-def _form_words(kind, form):
-    words = [_said(_value(form, name)) for name in _WORDS[kind] if name in form.fields]
-    if kind == "related":
-        words += [_link_words(link) for link in form["links"].value() or ()]
-    return _joined(words)
-
-
-def _value(form, name):
-    value = form[name].value()
-    if isinstance(form.fields[name], forms.BooleanField):
-        return bool(value)
-    return value
+def _named(place):
+    """A place as a sentence names it: “the headline”, “paragraph 3”."""
+    return place if _STANDS_ALONE.match(place) else f"the {place}"

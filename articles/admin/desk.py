@@ -2,6 +2,8 @@
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from articles import notices
+from articles.admin.alarms import desk_alarms
 from articles.admin.states import lines_for, state_of
 from articles.models import Article, Embed
 
@@ -17,7 +19,7 @@ def desk_lists(user, at):
         lines_for(user, at).select_related("section", "assigned_to").defer("body", "editors_note")
     )
     written = stories.exclude(stage=Stage.SPIKED)
-    without_video = Embed.objects.filter(article=OuterRef("pk"), provider="")
+    without_video = Embed.objects.waiting().filter(article=OuterRef("pk"))
     lists = [
         (
             "In review",
@@ -44,6 +46,11 @@ def desk_lists(user, at):
         {"title": title, "empty": empty, "lines": [_line(story) for story in found[:MOST_LINES]]}
         for title, empty, found in lists
     ]
+
+
+def desk_needs(user):
+    """What stands above the lists: alarms, and what this person was told and has not seen."""
+    return {"alarms": desk_alarms(user), "needs_me": notices.unseen_by(user)}
 
 
 def _line(story):

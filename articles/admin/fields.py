@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from articles.admin.widgets import LinksWidget, as_pk
+from articles.registry import survivor
 from articles.sanitising import clean_address, clean_text
 
 
@@ -37,14 +38,25 @@ PLAIN_TEXT = {
 class PickedChoiceField(forms.ModelChoiceField):
     """A choice whose chosen objects were fetched beforehand, for all rows in one query.
 
-    `picked` maps primary keys to objects; what is not in it is looked up as usual.
+    `picked` maps primary keys to objects; what is not in it is looked up as usual. What was
+    merged while the form was open is what it became.
     """
 
     picked = {}
 
     def to_python(self, value):
         known = self.picked.get(as_pk(value))
-        return super().to_python(value) if known is None else known
+        return survivor(super().to_python(value) if known is None else known)
+
+
+class SeveralChoicesField(forms.ModelMultipleChoiceField):
+    """Several choices; what was merged while the form was open is what it became."""
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        if not any(getattr(each, "merged_into_id", None) for each in chosen):
+            return chosen
+        return self.queryset.filter(pk__in={survivor(each).pk for each in chosen})
 
 
 class StoryField(PickedChoiceField):
@@ -63,6 +75,11 @@ def story_label(story):
     if getattr(story, "is_live", None) is not None:
         parts.append("live" if story.is_live else "not live")
     return " · ".join(part for part in parts if part)
+
+
+def name_of(user):
+    """A person's name as the desk says it."""
+    return (user.get_full_name() or user.get_username()) if user else "somebody"
 
 
 #: What stands for a linked story that does not exist for this person.

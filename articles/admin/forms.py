@@ -1,5 +1,6 @@
 """The story form: fields in their rights, the base version, and the body's cleaning."""
 
+import logging
 import uuid
 
 from django import forms
@@ -7,25 +8,26 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles import sanitising
-from articles.admin.fields import UNSEEN_STORY, StoryField
+from articles import revisions, rights, sanitising, workflow
+from articles.admin.conflict import Meeting
+from articles.admin.fields import UNSEEN_STORY, StoryField, name_of
+from articles.admin.posted import document_of
 from articles.admin.states import lines_for
-from articles.admin.widgets import LastFilledInput, StoryBodyWidget
+from articles.admin.widgets import StoryBodyWidget
 from articles.models import Article
 
-PUBLISHER = "articles.publish_article"
-FRONT = "articles.lead_front"
-EDITOR = "articles.edit_any_article"
+logger = logging.getLogger(__name__)
 
-#: Fields that a role sets: others see them grey, with the reason.
-FIELD_RIGHTS = {
-    "weight": (FRONT, "Publisher sets this."),
-    "noindex": (PUBLISHER, "Publisher sets this."),
-    "use_until": (PUBLISHER, "Publisher sets this."),
-    "may_syndicate": (EDITOR, "An editor sets this."),
-    "assigned_to": (EDITOR, "An editor sets this."),
-    "restricted_to": (EDITOR, "An editor sets this."),
-    "kept_ready": (EDITOR, "An editor sets this."),
+#: Why a field is grey for who may not set it (`rights.FIELD_PERMISSIONS`).
+GREY_BECAUSE = {
+    "weight": "Publisher sets this.",
+    "noindex": "Publisher sets this.",
+    "use_until": "Publisher sets this.",
+    "may_syndicate": "An editor sets this.",
+    "assigned_to": "An editor sets this.",
+    "restricted_to": "An editor sets this.",
+    "kept_ready": "An editor sets this.",
+    "desk": "An editor of the desk gives it to another.",
 }
 #: How the desk handles a story: no version keeps these, so no version tells that they changed.
 DESK_FIELDS = (
@@ -33,6 +35,7 @@ DESK_FIELDS = (
     "wanted_words",
     "embargo_until",
     "embargo_note",
+    "use_until",
     "restricted_to",
     "kept_ready",
     "assigned_to",
@@ -50,21 +53,21 @@ class StoryForm(forms.ModelForm):
     edit_session = forms.UUIDField(
         required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
-    overwrite = forms.IntegerField(
-        required=False, widget=LastFilledInput(attrs={"autocomplete": "off"})
-    )
 
     class Meta:
         model = Article
         fields = "__all__"  # noqa: DJ007 -- StoryAdmin.fieldsets names them
         widgets = {"body": StoryBodyWidget}
 
-    #: Set by StoryAdmin on the class made for each request.
+    #: Set by StoryAdmin on the class made for each request; the formsets follow the form.
     user = None
+    formsets = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_stale = False
+        #: What others saved since the version that this form began with.
+        self.meeting = None
+        self.handled_before = self._handled_now()
         self.initial |= {"base_version": self.instance.version, "edit_session": uuid.uuid4()}
         for name in self._desk_fields():
             # The form brings back what it showed, and so tells what the person changed.
@@ -73,23 +76,32 @@ class StoryForm(forms.ModelForm):
         self._pick_stories()
         self._name_people()
 
+    def _handled_now(self):
+        """How the desk handled the story before this form, to log what it changes."""
+        return workflow.desk_fields(self.instance) if self.is_bound and self.instance.pk else None
+
     def _desk_fields(self):
         return [name for name in DESK_FIELDS if name in self.fields]
 
     def _name_people(self):
         """Offer the desk's people by name; one query for both fields."""
+        offered = {"assigned_to": [("", "Nobody yet")], "restricted_to": []}
+        offered = {name: empty for name, empty in offered.items() if name in self.fields}
+        if not offered:
+            return
         people = staff()
         named = [(person.pk, name_of(person)) for person in people]
-        for name, empty in (("assigned_to", [("", "Nobody yet")]), ("restricted_to", [])):
+        for name, empty in offered.items():
             self.fields[name].queryset = people
             self.fields[name].label_from_instance = name_of
             self.fields[name].choices = [*empty, *named]
 
     def _grey_out(self):
-        for name, (right, reason) in FIELD_RIGHTS.items():
-            if name in self.fields and not self.user.has_perm(right):
+        standing = rights.Standing(self.user, self.instance)
+        for name, reason in GREY_BECAUSE.items():
+            if name in self.fields and not standing.sets(name):
                 self._grey(name, reason)
-        if self._has_address():
+        if "slug" in self.fields and self._has_address():
             self._grey("slug", ADDRESS_IS_FIXED)
 
     def _has_address(self):
@@ -132,6 +144,8 @@ class StoryForm(forms.ModelForm):
     def clean_embargo_until(self):
         """An embargo cannot outlast the schedule: readers would have the story before."""
         until = self.cleaned_data["embargo_until"]
+        if "embargo_until" in self.changed_data:
+            self._refuse_to_lift(until)
         scheduled = getattr(self.instance, "scheduled_for", None)
         if until and scheduled and until > scheduled and "embargo_until" in self.changed_data:
             start = timezone.localtime(scheduled)
@@ -139,6 +153,17 @@ class StoryForm(forms.ModelForm):
                 f"It goes out on {start:%-d %B %Y at %H:%M %Z}. Cancel the schedule first."
             )
         return until
+
+    def _refuse_to_lift(self, until):
+        """An embargo was agreed with a source: a reporter may lengthen it, never shorten it."""
+        stands = self.instance.embargo_until
+        if not self.instance.is_embargoed(timezone.now()) or (until and until >= stands):
+            return
+        if not rights.may(self.user, "lift_embargo", self.instance):
+            raise ValidationError(
+                f"It stands until {timezone.localtime(stands):%-d %B %Y, %H:%M %Z}. "
+                "Only an editor of the desk may shorten or lift it."
+            )
 
     def _keep_what_others_set(self):
         """Leave every desk field that the person did not touch as it is by now."""
@@ -150,31 +175,76 @@ class StoryForm(forms.ModelForm):
     def clean(self):
         super().clean()
         self._keep_what_others_set()
-        newest = self.instance.version
-        base, overwrite = self.cleaned_data.get("base_version"), self.cleaned_data.get("overwrite")
-        if self.instance.pk and newest not in (base, overwrite):
-            self.is_stale = True
-            raise ValidationError(
-                "Not saved: somebody else saved this story meanwhile. Nothing you typed is lost.",
-                code="stale",
+        self._log_forged()
+
+    def _log_forged(self):
+        """Tell the server's log what was sent for grey fields: no browser sends those."""
+        sent = {name.removesuffix("_0") for name in self.data}
+        forged = sorted(sent & {name for name, field in self.fields.items() if field.disabled})
+        if forged:
+            logger.warning(
+                "Account %s sent %s for story %s, which others set: left aside",
+                self.user.pk,
+                ", ".join(forged),
+                self.instance.pk or "to come",
             )
 
     @property
-    def is_over_theirs(self):
-        """Whether the person saw the newer version and chose to save over it."""
-        return (
-            self.cleaned_data.get("overwrite")
-            == self.instance.version
-            != (self.cleaned_data.get("base_version"))
+    def is_stale(self):
+        """Whether somebody saved the story since the version that this form began with."""
+        base = self.cleaned_data.get("base_version")
+        return bool(self.instance.pk) and base != self.instance.version
+
+    def full_clean(self):
+        """Bring what was typed together with what others saved, before anything is written."""
+        super().full_clean()
+        if self.is_bound and self.is_stale:
+            self.meeting = self._met()
+            if self.meeting.is_open:
+                self.add_error(None, ValidationError(self.meeting.error, code="stale"))
+
+    def document(self, begun=None):
+        """What the form says, as a document, whether or not it can be saved."""
+        for formset in self.formsets:
+            formset.is_valid()
+        return document_of(self, self.formsets, begun)
+
+    def _met(self, meeting=Meeting, **where):
+        """What was typed, with what is the newest by now."""
+        base = self.cleaned_data.get("base_version")
+        begun = self.instance.revisions.filter(number=base or 0).first()
+        document = revisions.upgrade(begun.document) if begun else revisions.blank()
+        return meeting(
+            self.document(document),
+            newest=revisions.newest(self.instance),
+            begun=begun,
+            by=self.user,
+            data=self.data,
+            **where,
         )
+
+    def save_merged(self, at):
+        """Keep what was typed, merged into what others saved since it was begun."""
+        self._save_desk_fields()
+        workflow.set_desk_fields(self.instance, self.handled_before, by=self.user, at=at)
+        workflow.save_merged(
+            self.instance,
+            by=self.user,
+            document=self.meeting.merged.document,
+            base=self.instance.version,
+            at=at,
+        )
+
+    def _save_desk_fields(self):
+        """Write how the desk handles the story, apart from what it says."""
+        typed = {name: self.cleaned_data[name] for name in self._desk_fields()}
+        restricted_to = typed.pop("restricted_to", None)
+        Article.objects.filter(pk=self.instance.pk).update(**typed)
+        if restricted_to is not None:
+            self.instance.restricted_to.set(restricted_to)
 
 
 def staff():
     """The people a story can be given to."""
     users = get_user_model().objects.filter(is_active=True, is_staff=True)
     return users.order_by("first_name", "last_name", "username")
-
-
-def name_of(user):
-    """A person's name as the desk says it."""
-    return (user.get_full_name() or user.get_username()) if user else "somebody"

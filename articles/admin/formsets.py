@@ -33,6 +33,8 @@ class PickedFormSet(BaseInlineFormSet):
     """
 
     user = None
+    #: Rows of a kept version, where the form shows one in place of the story's own.
+    shown_rows = None
 
     @cached_property
     def picked(self):
@@ -44,7 +46,11 @@ class PickedFormSet(BaseInlineFormSet):
         }
         if not self.is_bound:
             return {
-                name: {pk: getattr(row, name) for row in self.rows if (pk := _pk(row, name))}
+                name: {
+                    pk: one
+                    for row in self.rows
+                    if (pk := _pk(row, name)) and (one := getattr(row, name))
+                }
                 for name in fields
             }
         return {name: self._posted_objects(name, field) for name, field in fields.items()}
@@ -58,8 +64,8 @@ class PickedFormSet(BaseInlineFormSet):
 
     @cached_property
     def rows(self):
-        """The rows that the story has, as the database holds them."""
-        return list(self.queryset)
+        """The rows that the story has, or those of the version that is shown."""
+        return list(self.queryset) if self.shown_rows is None else self.shown_rows
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -82,9 +88,6 @@ class RefFormSet(PickedFormSet):
     A row without a ref is not there; a row that somebody else deleted comes back as new;
     two rows with one ref, and a ref of another story, are refused.
     """
-
-    #: Set when the person saves over somebody else's version: rows not sent are removed.
-    replaces_all = False
 
     def get_queryset(self):
         if not hasattr(self, "_queryset"):
@@ -147,7 +150,27 @@ class RefFormSet(PickedFormSet):
             if sent.count(ref) > 1:
                 form.add_error(None, ValidationError(TWICE, code="twice"))
             elif not form.instance.pk and ref in taken:
-                form.add_error(None, ValidationError(FOREIGN, code="foreign"))
+                form.add_error(None, ValidationError(self.foreign_words(ref), code="foreign"))
+
+    def foreign_words(self, ref):
+        """Why a new row cannot have this ref: another row has it."""
+        return FOREIGN
+
+    @property
+    def standing_rows(self):
+        """The rows that were sent and stay, as they were typed, before they are written."""
+        return [form.instance for form in self.standing_forms if form.cleaned_data.get("ref")]
+
+    @property
+    def sent_refs(self):
+        """Refs of the rows that were sent, those to be removed as well."""
+        return {as_ref(form["ref"].value()) for form in self.forms} - {None}
+
+    @property
+    def unsent_rows(self):
+        """Rows of which the form says nothing: they stay."""
+        sent = self.sent_refs
+        return [row for ref, row in self.rows_by_ref.items() if ref not in sent]
 
     def _sent_refs(self):
         """Every ref in the posted form that competes with this formset's: those of all blocks."""
@@ -163,19 +186,10 @@ class RefFormSet(PickedFormSet):
         if not new_refs:
             return set()
         models = BLOCK_MODELS.values() if self.prefix in BLOCK_PREFIXES else (self.model,)
-        return {
-            ref
-            for model in models
-            for ref in model.objects.filter(ref__in=new_refs).values_list("ref", flat=True)
-        }
-
-    def save(self, commit=True):
-        if self.replaces_all:
-            sent = {as_ref(form["ref"].value()) for form in self.forms}
-            for ref, row in self.rows_by_ref.items():
-                if ref not in sent:
-                    row.delete()
-        return super().save(commit)
+        others = [model.objects.filter(ref__in=new_refs) for model in models]
+        if self.shown_rows is not None:
+            others = [rows.exclude(article=self.instance) for rows in others]
+        return {ref for rows in others for ref in rows.values_list("ref", flat=True)}
 
 
 class LeadFormSet(RefFormSet):
@@ -223,31 +237,33 @@ class BylineFormSet(PickedFormSet):
     def save(self, commit=True):
         """Make the story's bylines this list; untouched when it says the same."""
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
-        # A person without a number comes last; equal numbers keep the order of the form.
-        wanted = sorted(self.standing_forms, key=_place)
-        lines = [
-            (
-                form.cleaned_data["author"].pk,
-                form.cleaned_data["role"],
-                form.cleaned_data["credited_as"],
-            )
-            for form in wanted
-        ]
-        before = [(row.author_id, row.role, row.credited_as) for row in self.rows]
-        if lines == before:
+        wanted = self.standing_rows
+        if [_credit(row) for row in wanted] == [_credit(row) for row in self.rows]:
             return []
         self.instance.bylines.all().delete()
-        self.new_objects = Byline.objects.bulk_create(
+        self.new_objects = Byline.objects.bulk_create(wanted)
+        return self.new_objects
+
+    @property
+    def standing_rows(self):
+        """The people as they will be credited, in order, before they are written."""
+        # A person without a number comes last; equal numbers keep the order of the form.
+        lines = [form.cleaned_data for form in sorted(self.standing_forms, key=_place)]
+        return [
             Byline(
                 article=self.instance,
-                author_id=author,
-                role=role,
-                credited_as=credited_as,
+                author=line["author"],
+                role=line.get("role", Byline.Role.WORDS),
+                credited_as=line.get("credited_as", ""),
                 position=position,
             )
-            for position, (author, role, credited_as) in enumerate(lines)
-        )
-        return self.new_objects
+            for position, line in enumerate(lines)
+            if line.get("author")
+        ]
+
+
+def _credit(row):
+    return (row.author_id, row.role, row.credited_as)
 
 
 def _place(form):

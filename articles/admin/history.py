@@ -69,6 +69,18 @@ class MoveAdmin(ReadOnlyAdmin):
         visible = Article.objects.visible_to(request.user).values("pk")
         return super().get_queryset(request).filter(article__in=visible)
 
+    def get_list_display(self, request):
+        return self._readable(request, super().get_list_display(request))
+
+    def get_fields(self, request, obj=None):
+        return self._readable(request, super().get_fields(request, obj))
+
+    def _readable(self, request, columns):
+        """A reason may quote the text: it is for those who read that."""
+        if rights.reads_all(request.user):
+            return columns
+        return [column for column in columns if column != "reason"]
+
     @admin.display(description="Story", ordering="article__slugline")
     def slugline(self, move):
         return move.article.slugline

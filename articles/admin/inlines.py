@@ -1,9 +1,11 @@
 """The rows of the story form: blocks, bylines, citations and waiting corrections."""
 
 import uuid
+from functools import cached_property
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import Truncator
 
 from articles import embeds, revisions
 from articles.admin.fields import (
@@ -29,6 +31,9 @@ from articles.models import (
     PullQuote,
     RelatedBlock,
 )
+from articles.sanitising import clean_text
+
+NOTICE_IS_OUT = "Readers have this notice by now, and it stays. Write a second one."
 
 
 class RowForm(forms.ModelForm):
@@ -46,6 +51,12 @@ class RowForm(forms.ModelForm):
 class RelatedRowForm(RowForm):
     links = LinksField(required=False, help_text="A story of ours, or an address elsewhere.")
 
+    def clean(self):
+        super().clean()
+        # Links are rows of their own; until they are written, the block's row carries them.
+        shown = self.fields["links"].initial or []
+        self.instance.unsaved_links = self.cleaned_data.get("links", shown)
+
     def save(self, commit=True):
         block = super().save(commit)
         if "links" in self.changed_data:
@@ -53,21 +64,21 @@ class RelatedRowForm(RowForm):
         return block
 
 
+def links_of(row):
+    """The links of a related block's row, as the document has them."""
+    if not row.pk:
+        return getattr(row, "unsaved_links", [])
+    return revisions.read_block(row.kind, row)["links"]
+
+
 class RelatedFormSet(RefFormSet):
     """Related blocks with their links; the stories behind them in one query."""
-
-    def _links_of(self, form):
-        row = form.instance
-        return [
-            {"title": link.title, "address": link.address, "story": link.story_id}
-            for link in (row.links.all() if row.pk else ())
-        ]
 
     @property
     def stories(self):
         """The stories that the links may name: those whose line this person sees."""
         if not hasattr(self, "_stories"):
-            pks = {link.story_id for row in self.rows for link in row.links.all()} - {None}
+            pks = {link["story"] for row in self.rows for link in links_of(row)} - {None}
             if self.is_bound:
                 pks |= self._posted_stories()
             visible = lines_for(self.user).filter(pk__in=pks)
@@ -84,7 +95,7 @@ class RelatedFormSet(RefFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        links = self._links_of(form)
+        links = links_of(form.instance)
         field = form.fields["links"]
         field.initial = links
         field.stories = self.stories
@@ -99,16 +110,32 @@ NO_VIDEO = embeds.Recognised(provider="", embed_id="")
 
 
 class EmbedRowForm(RowForm):
-    """A video or post. Its address is recognised from its letters; a blank one waits."""
+    """A video, post, chart, document, map or recording, recognised from its address' letters.
+
+    A blank address waits, or is a post typed in.
+    """
 
     #: What the posted address stands for; None where it is the one that the row has.
     recognised = None
+    #: What the pasted code of a post says in words, if it does.
+    said = None
+    HELP = {
+        "address": "Paste the address or embed code of a video, post, chart, document, map "
+        "or recording. What it is follows from it.",
+        "title": "For a post: who wrote it.",
+        "credit": "For example: Coast TV. For a post: where and when.",
+        "caption": "For a post: its words. With them a post needs no address.",
+        "ratio": "How high it stands: for a chart, a document or a map choose what shows it whole.",
+    }
 
     class Meta:
         widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, words in self.HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = words
         if "address" in self.fields:
             # Pasted iframe code is longer than the address that is kept of it.
             self.fields["address"].max_length = None
@@ -122,6 +149,8 @@ class EmbedRowForm(RowForm):
             return given
         self.recognised = embeds.recognise(given) if given else NO_VIDEO
         if given.startswith("<"):
+            self.said = embeds.quotation(given)
+        if given.startswith("<") or len(given) > Embed._meta.get_field("address").max_length:
             return self.recognised.watch_address
         return given
 
@@ -137,6 +166,16 @@ class EmbedRowForm(RowForm):
             self.cleaned_data["type"] = found.type
             if not self._ratio_was_chosen():
                 self.cleaned_data["ratio"] = found.ratio
+        if found.type == Embed.Type.POST and self.said:
+            self._take_over_words()
+
+    def _take_over_words(self):
+        """Write what the code of a post says into the fields that are empty."""
+        said = {"caption": self.said.words, "title": self.said.who, "credit": self.said.when}
+        for name, words in said.items():
+            if name in self.fields and not self.cleaned_data.get(name):
+                limit = Embed._meta.get_field(name).max_length
+                self.cleaned_data[name] = Truncator(clean_text(words)).chars(limit)
 
     def _ratio_was_chosen(self):
         """Whether a person, now or earlier, gave the video another shape than it came with."""
@@ -160,8 +199,27 @@ class CorrectionRowForm(RowForm):
 
 
 class CorrectionFormSet(RefFormSet):
+    """Notices that wait. One that went out meanwhile, in the same words, waits no longer."""
+
     def is_there(self, form):
-        return bool(form.cleaned_data.get("text") or form.errors.get("text"))
+        typed = form.cleaned_data.get("text") or form.errors.get("text")
+        return bool(typed) and not self._went_out(form)
+
+    def _went_out(self, form):
+        notice = self.issued.get(form.cleaned_data.get("ref"))
+        return notice is not None and notice.text == form.cleaned_data.get("text")
+
+    @cached_property
+    def issued(self):
+        """Notices that were sent as waiting and that an edition carries by now."""
+        sent = self.sent_refs - set(self.rows_by_ref)
+        if not sent or not self.instance.pk:
+            return {}
+        notices = self.instance.corrections.filter(ref__in=sent, edition__isnull=False)
+        return {notice.ref: notice for notice in notices}
+
+    def foreign_words(self, ref):
+        return NOTICE_IS_OUT if ref in self.issued else super().foreign_words(ref)
 
 
 class BylineForm(forms.ModelForm):
@@ -184,6 +242,8 @@ class StoryInline(admin.StackedInline):
     formfield_overrides = PLAIN_TEXT
     #: Foreign keys drawn as an autocomplete that costs no query a row.
     picked = ()
+    #: Whether the page has asked already who may write here.
+    is_asked_for = False
     #: What the rows are called in the form, for those who read the page as it is.
     verbose_name_plural = None
 
@@ -199,6 +259,8 @@ class StoryInline(admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may_edit(self, request, obj):
+        if self.is_asked_for:
+            return True
         story_admin = self.admin_site.get_model_admin(Article)
         if obj is None:
             return story_admin.has_add_permission(request)

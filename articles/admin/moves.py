@@ -1,16 +1,15 @@
 """The desk's buttons: each calls a verb of the workflow and says what came of it."""
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from articles import rights, workflow
-from articles.admin.fields import PlainTextField
+from articles import timeline, workflow
 from articles.admin.standing import story_or_404
-from articles.models import Article, Withdrawal
 
 #: Moves that need nothing but a press: verb, and what is said when it was made.
 PRESSED = {
@@ -20,6 +19,9 @@ PRESSED = {
     "spike": (workflow.spike, "Spiked. It can be brought back."),
     "restore": (workflow.restore, "Brought back as a draft."),
     "lead": (workflow.make_lead, "It leads the front now."),
+    "second_read": (workflow.second_read, "Read. Thank you."),
+    "take": (lambda story, by: workflow.hand_over(story, by=by, to=by), "It is in your hands."),
+    "undo": (workflow.undo, "Undone."),
 }
 #: Moves that stand for one version: somebody's newer save makes them stale.
 FOR_ONE_VERSION = frozenset({"submit", "approve", "spike"})
@@ -39,16 +41,25 @@ def make_move(request, story, verb, *, version=None):
     except workflow.Refused as refusal:
         messages.error(request, refusal_words(story, verb, refusal))
         return False
-    messages.success(request, f"{story.slugline}: {said}")
+    messages.success(request, f"{story.slugline}: {said}{_since_undone(story, verb)}")
     return True
+
+
+def _since_undone(story, verb):
+    """What readers have once a slip is undone."""
+    if verb != "undo":
+        return ""
+    live = timeline.live_edition(story, timezone.now())
+    if live is None:
+        return " Readers no longer have it; its address is unknown to them."
+    return f" Readers have v{live.revision.number} again."
 
 
 def refusal_words(story, verb, refusal):
     """Why a move was not made: how many things, each with its way out as a link."""
-    if isinstance(refusal, workflow.NoRight):
-        return f"{story.slugline}: {refusal}"
     if not isinstance(refusal, workflow.Blocked):
-        return str(refusal)
+        words = str(refusal)
+        return words if words.startswith(story.slugline) else f"{story.slugline}: {words}"
     stops = [finding for finding in refusal.findings if finding.stops]
     things = "1 thing" if len(stops) == 1 else f"{len(stops)} things"
     return format_html(
@@ -72,20 +83,39 @@ ANCHORS = {
     "figures": "lead-picture",
     "pullquotes": "block-list",
     "factboxs": "block-list",
+    "embargo_until": "id_embargo_until_0",
+    "reads": "reads",
 }
 
 
+def place_of(finding):
+    """The place in the story form where a finding is put right, as an address ends on it."""
+    if finding.ref and finding.field != "body":
+        return f"#block-{finding.ref}"
+    return f"#{ANCHORS.get(finding.field, f'id_{finding.field}')}"
+
+
 def way_to(story, finding):
-    """The address of the place in the story form where a finding is put right."""
-    if finding.ref:
-        return f"{story.get_desk_url()}#block-{finding.ref}"
-    return f"{story.get_desk_url()}#{ANCHORS.get(finding.field, f'id_{finding.field}')}"
+    """The address where a finding is put right: a place in the story form, or a page of its own."""
+    if finding.correction:
+        return reverse("admin:articles_article_bring_in", args=[story.pk, finding.correction])
+    return f"{story.get_desk_url()}{place_of(finding)}"
+
+
+# What a form brings back ------------------------------------------------------------
 
 
 def posted_version(request):
     """The version that the person acted on; a form without one acted on none that exists."""
-    sent = request.POST.get("version", "")
+    return posted_number(request, "version")
+
+
+def posted_number(request, name):
+    sent = request.POST.get(name, "")
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
+
+
+# Moves made at once ------------------------------------------------------------------
 
 
 @require_POST
@@ -98,90 +128,56 @@ def move(request, pk, verb):
     return redirect("admin:articles_article_change", story.pk)
 
 
-# Moves that ask something first -------------------------------------------------
-
-
-class SendBackForm(forms.Form):
-    reason = PlainTextField(
-        label="What should change?",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
-        help_text="The writer gets your words.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def send_back(request, pk):
-    """Give a story back to its writer, with the reason."""
-    story = _story_to_move(request, pk, "send_back")
-    form = SendBackForm(request.POST or None)
-    if form.is_valid():
-        version, reason = posted_version(request), form.cleaned_data["reason"]
-        try:
-            workflow.send_back(story, by=request.user, reason=reason, version=version)
-        except workflow.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{story.slugline}: Sent back to its writer.")
-            return redirect("admin:articles_article_changelist")
-    return _page(request, "articles/desk/send_back.html", story, form=form)
-
-
-class WithdrawForm(forms.Form):
-    notice = PlainTextField(
-        label="Notice to readers",
-        required=False,
-        max_length=Withdrawal._meta.get_field("notice").max_length,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Stands at the story’s address. Empty: only that it was withdrawn.",
-    )
-    reason = PlainTextField(
-        label="Reason, for the desk",
-        required=False,
-        max_length=1000,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request, pk):
-    """Take a live story off the site, after showing which stories link to it."""
-    story = _story_to_move(request, pk, "withdraw")
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.withdraw(
-                story, by=request.user, version=posted_version(request), **form.cleaned_data
-            )
-        except workflow.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{story.slugline}: Withdrawn. Its address says so.")
-            return redirect("admin:articles_article_change", story.pk)
-    return _page(
-        request, "articles/desk/withdraw.html", story, form=form, linking=_linking(request, story)
-    )
-
-
-MOST_LINKING = 50
-
-
-def _linking(request, story):
-    """Stories whose related links lead here; readers will no longer see those links."""
-    stories = Article.objects.visible_to(request.user).filter(relatedblocks__links__story=story)
-    return stories.order_by("-modified_at", "-pk")[:MOST_LINKING]
-
-
-def _story_to_move(request, pk, verb):
+@require_POST
+def put_video_live(request, pk, ref):
+    """Put one video on the live page, into the slot that an editor left for it."""
     story = story_or_404(request, pk)
-    if not rights.may(request.user, verb, story):
-        raise PermissionDenied
-    return story
+    try:
+        edition = workflow.put_video_live(story, by=request.user, ref=str(ref))
+    except workflow.Conflicts:
+        messages.error(
+            request,
+            f"{story.slugline}: the draft has another video in this place. Ask the publisher.",
+        )
+    except workflow.Refused as refusal:
+        messages.error(request, refusal_words(story, "put_video_live", refusal))
+    else:
+        messages.success(
+            request,
+            format_html(
+                '{}: The video is on the live page. <a href="{}">See it</a>',
+                story.slugline,
+                edition.path,
+            ),
+        )
+    return redirect("admin:articles_article_change", story.pk)
 
 
-def _page(request, template, story, **context):
-    return render(
-        request,
-        template,
-        {**admin.site.each_context(request), "story": story, "title": story.slugline, **context},
-    )
+# Many stories at once ------------------------------------------------------------------
+
+
+def publish_each(request, stories):
+    """Publish each story by itself; one that is refused stops no other."""
+    for story in stories:
+        try:
+            edition = workflow.publish(story, by=request.user, version=story.version)
+        except workflow.Refused as refusal:
+            messages.error(request, _with_sheet(story, refusal))
+        else:
+            start = timezone.localtime(edition.live_from)
+            words = format_html(
+                '{}: Live {}. <a href="{}">See it</a>',
+                story.slugline,
+                f"{start:%H:%M:%S}",
+                edition.path,
+            )
+            messages.success(request, words)
+
+
+def _with_sheet(story, refusal):
+    """Why a story was not published, with the way to its sheet where a question is open."""
+    words = refusal_words(story, "publish", refusal)
+    if isinstance(refusal, workflow.NoRight | workflow.Blocked):
+        return words
+    sheet = reverse("admin:articles_article_publish", args=[story.pk])
+    return format_html('{} <a href="{}">Open the sheet</a>', words, sheet)

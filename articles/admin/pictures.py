@@ -1,69 +1,44 @@
 """The picture library: what was taken in, who made it, and what every crop keeps."""
 
-from django import forms
+from functools import partial
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import renditions
+from articles.admin import picture_rights, picture_upload
 from articles.admin.fields import PLAIN_TEXT
+from articles.admin.pictures_form import PictureForm
+from articles.admin.registered import RegisteredAdmin
 from articles.models import Picture
-from articles.pictures import PictureField
-from newsroom.admin import ListAdmin
-
-TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice")
-
-
-class PictureForm(forms.ModelForm):
-    """A picture and its texts. What the photographer wrote into the file fills empty ones."""
-
-    upload = PictureField(
-        label="Picture", required=False, help_text="JPEG, PNG, GIF or WebP, 20 MB at most."
-    )
-
-    class Meta:
-        model = Picture
-        fields = ["title", *TEXTS[1:], "focal_x", "focal_y", "use_until"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["title"].required = False
-        if not self.instance.pk:
-            self.fields["upload"].required = True
-
-    def clean(self):
-        super().clean()
-        taken = self.cleaned_data.get("upload")
-        if taken:
-            self._keep(taken)
-        if not self.cleaned_data.get("title") and "upload" not in self.errors:
-            raise ValidationError({"title": "Give the picture a title."})
-
-    def _keep(self, taken):
-        for name in TEXTS:
-            if not self.cleaned_data.get(name):
-                self.cleaned_data[name] = getattr(taken, name)
-        picture = self.instance
-        picture.original = taken.file()
-        picture.width, picture.height = taken.width, taken.height
-        picture.checksum = taken.checksum
 
 
 @admin.register(Picture)
-class PictureAdmin(ListAdmin):
+class PictureAdmin(RegisteredAdmin):
     form = PictureForm
     formfield_overrides = PLAIN_TEXT
+    change_list_template = "admin/articles/picture/change_list.html"
     list_display = ["thumbnail", "title", "credit", "use_until", "created_at"]
     list_display_links = ["thumbnail", "title"]
+    list_filter = [picture_rights.RightsFilter]
     search_fields = ["title", "caption", "credit"]
     ordering = ["-created_at", "-pk"]
     show_full_result_count = False
     fieldsets = [
-        (None, {"fields": ["upload", "as_shown", "title", "alt_text", "caption", "credit"]}),
-        ("Crops keep", {"fields": [("focal_x", "focal_y")]}),
+        (None, {"fields": ["upload", "title", "alt_text", "caption", "credit"]}),
+        ("Crops keep", {"fields": ["as_shown", ("focal_x", "focal_y")]}),
         ("Rights", {"fields": ["copyright_notice", "use_until"]}),
     ]
     readonly_fields = ["as_shown"]
+
+    class Media:
+        css = {"all": ["css/desk/registers.css"]}
+        js = ["js/desk/focal.js"]
+
+    def get_queryset(self, request):
+        """What was killed with its story is in no list."""
+        return super().get_queryset(request).filter(killed_at=None)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -73,25 +48,67 @@ class PictureAdmin(ListAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_urls(self):
+        screens = {
+            "upload/": ("upload", picture_upload.upload),
+            "<int:pk>/extend/": ("extend", picture_rights.extend),
+            "<int:pk>/replace/": ("replace", picture_rights.replace),
+            "<int:pk>/remove/": ("remove", picture_rights.remove),
+        }
+        return [
+            *(
+                self.screen(route, partial(view, self), name)
+                for route, (name, view) in screens.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        uploads = self.address_of("upload") if self.has_add_permission(request) else ""
+        return super().changelist_view(request, {"upload": uploads, **(extra_context or {})})
+
+    def ways_on(self, request, picture):
+        ways = super().ways_on(request, picture)
+        if picture.use_until and self.has_change_permission(request, picture):
+            ways.append(("Extend…", self.address_of("extend", picture.pk)))
+        if picture_rights.may_swap(request):
+            ways.append(("Replace everywhere…", self.address_of("replace", picture.pk)))
+            ways.append(("Remove everywhere…", self.address_of("remove", picture.pk)))
+        return ways
+
     @admin.display(description="")
     def thumbnail(self, picture):
-        return _drawn(picture, "1:1")
+        """A small square of it, or why there is none."""
+        address = self.smallest(picture)
+        if not picture.may_be_shown(timezone.now()):
+            return "Rights ended"
+        if not address:
+            return "–"
+        return format_html(
+            '<img class="picture-thumbnail" src="{}" alt="{}" width="96" height="96"'
+            ' loading="lazy">',
+            address,
+            picture.alt_text or picture.title,
+        )
 
-    @admin.display(description="As it is shown")
+    def smallest(self, picture):
+        """The address of its smallest square; empty for a picture too small for any."""
+        offered = renditions.renditions_of(picture, "1:1")
+        return offered[0].address if offered else ""
+
+    @admin.display(description="As it is cropped")
     def as_shown(self, picture):
-        return _drawn(picture, "16:9") if picture and picture.pk else "–"
-
-
-def _drawn(picture, ratio):
-    """The smallest rendition, or nothing for a picture too small for any."""
-    offered = renditions.renditions_of(picture, ratio)
-    if not offered:
-        return "–"
-    smallest = offered[0]
-    return format_html(
-        '<img class="picture-thumbnail" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-        smallest.address,
-        picture.alt_text or picture.title,
-        smallest.width,
-        smallest.height,
-    )
+        """The whole picture, on which a click says what every crop keeps."""
+        if not picture or not picture.pk:
+            return "–"
+        if not picture.may_be_shown(timezone.now()):
+            return "Not shown: its rights have ended."
+        whole = renditions.picture_tag_data(picture, "full")
+        return format_html(
+            '<span class="focal"><img class="focal-whole" src="{}" alt="{}" width="{}" height="{}">'
+            "</span>",
+            whole["src"],
+            picture.alt_text or picture.title,
+            whole["width"],
+            whole["height"],
+        )

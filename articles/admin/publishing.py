@@ -1,235 +1,262 @@
 """The publish sheet: what, when, what kind of change, and what the checks found."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
-from articles import desk_checks, rights, timeline, workflow
-from articles.admin.fields import PlainTextField
-from articles.admin.forms import name_of
-from articles.admin.moves import posted_version, way_to
-from articles.admin.preview import newest_document
-from articles.admin.standing import story_or_404
-from articles.desk_checks import Level, Moment
+from articles import comparing, desk_checks, revisions, workflow
+from articles.admin.checks import sorted_findings
+from articles.admin.choosing import posted_choices, question_of
+from articles.admin.fields import name_of
+from articles.admin.moves import posted_version
+from articles.admin.preview import draft_context, newest_document
+from articles.admin.publish_form import BeforeReaders, PublishForm, initial_of
+from articles.admin.reads_said import reads_in_words
+from articles.admin.standing import standing, story_to_move
+from articles.admin.times import day_words, usual_times
+from articles.desk_checks import Level
 from articles.models import Approval, Edition, Section
+from articles.workflow.publishing import moment_of
 
 Change = Edition.Change
 
-#: Kinds of change, as the sheet offers them for a live story.
-CHANGES = [
-    (Change.FIX, "Fix (no notice): Spelling, links, layout. Readers are not told, the time stays."),
-    (Change.UPDATE, "Update: Something is new. Readers see one line that says what."),
-    (Change.CLARIFICATION, "Clarification: It was right but could mislead."),
-    (Change.CORRECTION, "Correction: It was wrong. A dated notice stays on the page for good."),
-]
-WITH_NOTICE = (Change.CLARIFICATION, Change.CORRECTION)
-NOW, LATER = "now", "later"
-
-
-class PublishForm(forms.Form):
-    """What the person decides on the sheet."""
-
-    #: Which of the two buttons was pressed.
-    when = forms.ChoiceField(choices=[(NOW, "Now"), (LATER, "At a time")])
-    go_live_at = forms.DateTimeField(
-        label="Time",
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    change = forms.ChoiceField(
-        label="Kind of change", choices=CHANGES, widget=forms.RadioSelect, required=False
-    )
-    what_is_new = PlainTextField(
-        label="What is new?",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="One line, shown to readers.",
-    )
-    correction = PlainTextField(
-        label="Notice",
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For a correction or clarification: what was wrong, and what is right.",
-    )
-    to_top = forms.BooleanField(label="Move it to the top of lists", required=False)
-    leave_out = forms.BooleanField(label="Leave out for now", required=False)
-
-    def __init__(self, *args, live, at, has_waiting, version, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.at, self.has_waiting = at, has_waiting
-        self.is_live = live is not None
-        self.is_what_readers_have = self.is_live and live.revision.number == version
-        self.version = version
-        self.fields["go_live_at"].help_text = f"In the site’s time zone, {settings.TIME_ZONE}."
-        if not self.is_live:
-            for name in ("change", "what_is_new", "correction", "to_top"):
-                del self.fields[name]
-
-    def clean(self):
-        super().clean()
-        when, go_live_at = self.cleaned_data.get("when"), self.cleaned_data.get("go_live_at")
-        if when == LATER and "go_live_at" not in self.errors:
-            if go_live_at is None:
-                self.add_error("go_live_at", "Say when it goes out.")
-            elif go_live_at <= self.at:
-                self.add_error("go_live_at", "This time has passed.")
-        if self.is_live and not self.errors.get("change"):
-            self._clean_change()
-
-    def _clean_change(self):
-        change = self.cleaned_data.get("change")
-        if not change:
-            self.add_error("change", "Readers have this story: say what kind of change it is.")
-        elif change == Change.UPDATE and self.is_what_readers_have:
-            # A second press of the button; a fix may still bring what was left out.
-            self.add_error(
-                "change", f"Readers have v{self.version} already. Change the story first."
-            )
-        elif change == Change.UPDATE and not self.cleaned_data.get("what_is_new"):
-            self.add_error("what_is_new", "Say in one line what is new: readers see it.")
-        elif change in WITH_NOTICE and not (
-            self.cleaned_data.get("correction") or self.has_waiting
-        ):
-            self.add_error("correction", "Say what was wrong: readers get a dated notice.")
-
-    def decisions(self):
-        """What `workflow.publish` is told; words for another kind of change are left aside."""
-        said = self.cleaned_data
-        change = said.get("change") or None
-        return {
-            "go_live_at": said["go_live_at"] if said["when"] == LATER else None,
-            "change": change,
-            "what_is_new": said["what_is_new"] if change == Change.UPDATE else "",
-            "correction": said["correction"] if change in WITH_NOTICE else "",
-            "to_top": said["to_top"] if change == Change.UPDATE else False,
-            "leave_out": said["leave_out"],
-        }
+#: What a difference looks like, said before the person decides.
+GUESSED = {
+    Change.FIX: (
+        "It looks like a fix: only punctuation, spelling, links or descriptions changed since "
+        "what readers have."
+    ),
+    Change.UPDATE: (
+        "Names, numbers, quotes or the headline changed since what readers have. "
+        "Is it new? Update. Was it wrong before? Correction."
+    ),
+    Change.CORRECTION: "It looks like a correction of what readers have.",
+}
+#: What the button for “now” says of a live story, by the kind of change.
+PUT_LIVE = {
+    Change.FIX: "Put the fix live",
+    Change.UPDATE: "Put the update live",
+    Change.CLARIFICATION: "Put the clarification live",
+    Change.CORRECTION: "Put the correction live",
+}
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request, pk):
     """The sheet; posted, it publishes or schedules and says what readers have now."""
-    story = story_or_404(request, pk)
-    if not rights.may(request.user, "publish", story):
-        raise PermissionDenied
-    now = timezone.now()
-    live = timeline.live_edition(story, now)
+    story = story_to_move(request, pk, "publish")
+    knows = BeforeReaders.of(story, timezone.now())
+    difference = _difference(knows)
     form = PublishForm(
         request.POST or None,
-        live=live,
-        at=now,
-        version=story.version,
-        has_waiting=story.corrections.filter(edition=None).exists(),
-        initial=_embargo_first(story, now),
+        knows=knows,
+        version=posted_version(request) if request.method == "POST" else story.version,
+        initial=initial_of(story, knows, difference.guess),
     )
-    findings = None
+    refused = {}
     if request.method == "POST" and form.is_valid():
-        try:
-            edition = workflow.publish(
-                story, by=request.user, version=posted_version(request), **form.decisions()
-            )
-        except workflow.Blocked as refusal:
-            findings = refusal.findings
-            form.add_error(None, _not_published(findings))
-        except workflow.Refused as refusal:
-            form.add_error(None, f"Not published: {refusal}")
-        else:
-            messages.success(request, _published(edition, now))
+        edition, refused = _try(request, story, form)
+        if edition:
+            messages.success(request, _published(edition, timezone.now()))
             return redirect("admin:articles_article_change", story.pk)
-    return render(
-        request, "articles/desk/publish.html", _sheet(request, story, form, live, findings, now)
+        if isinstance(refused.get("why"), workflow.Asked):
+            knows.scheduled = refused["why"].editions
+    context = _sheet(request, story, form, difference, refused.get("findings"))
+    if isinstance(refused.get("why"), workflow.Conflicts):
+        context["choosing"] = question_of(
+            request, story, refused["why"], theirs="What you are publishing says"
+        )
+    return render(request, "articles/desk/publish.html", context)
+
+
+def _try(request, story, form):
+    """Publish as decided; returns the edition, or None and what the sheet must show."""
+    try:
+        edition = workflow.publish(
+            story,
+            by=request.user,
+            version=posted_version(request),
+            choices=posted_choices(request, story),
+            **form.decisions(),
+        )
+    except workflow.Refused as refusal:
+        field = "scheduled" if isinstance(refusal, workflow.Asked) else None
+        form.add_error(field, _refusal_words(story, refusal))
+        return None, {
+            "why": refusal,
+            "findings": getattr(refusal, "findings", None),
+        }
+    return edition, {}
+
+
+def _refusal_words(story, refusal):
+    match refusal:
+        case workflow.Blocked():
+            count = sum(finding.stops for finding in refusal.findings)
+            return f"Not published: {'1 thing' if count == 1 else f'{count} things'}. See below."
+        case workflow.Asked():
+            return "Say first what becomes of what is scheduled."
+        case workflow.Conflicts():
+            return f"Not published yet. {refusal}"
+        case workflow.Stale():
+            return _what_readers_have(story) or f"Not published: {refusal}"
+    return f"Not published: {refusal}"
+
+
+def _what_readers_have(story):
+    """For a second press: that the newest version is out, and who put it there; or nothing."""
+    live = story.editions.live(timezone.now()).select_related("revision", "published_by").first()
+    if live is None or live.revision.number != story.version:
+        return ""
+    at = timezone.localtime(live.live_from)
+    return (
+        f"Readers have v{story.version} already: {name_of(live.published_by)} published it "
+        f"at {at:%H:%M:%S}."
     )
-
-
-def _embargo_first(story, now):
-    """Under embargo the sheet begins with the first time that is allowed."""
-    if story.is_embargoed(now):
-        return {"go_live_at": timezone.localtime(story.embargo_until)}
-    return {}
-
-
-def _not_published(findings):
-    count = sum(finding.stops for finding in findings)
-    return f"Not published: {'1 thing' if count == 1 else f'{count} things'}. See below."
 
 
 def _published(edition, now):
-    """“Live 18:05:03. See it”, or the time for which it is scheduled, in the site's zone."""
+    """“Live 18:05:03. See it · Undo for 60 s · Copy link”, or the time it is set for."""
     start = timezone.localtime(edition.live_from)
     if edition.live_from > now and not Edition.objects.live().filter(pk=edition.pk).exists():
-        return f"Scheduled for {start:%A %-d %B %Y %H:%M %Z}."
-    return format_html('Live {}. <a href="{}">See it</a>', f"{start:%H:%M:%S}", edition.path)
+        clock = f"{start:%H:%M:%S}" if start.second else f"{start:%H:%M}"
+        return f"Scheduled for {start:%A %-d %B %Y} {clock} {start:%Z}."
+    return format_html(
+        'Live {}. <a href="{}">See it</a> '
+        '<button type="submit" form="move-undo" class="said-button">Undo for 60 s</button> '
+        '<button type="button" class="said-button" data-copy="{}" hidden>Copy link</button>',
+        f"{start:%H:%M:%S}",
+        edition.path,
+        edition.path,
+    )
 
 
-def _sheet(request, story, form, live, findings, now):
+# What the sheet shows -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs from what readers have, and what kind of change it looks like."""
+
+    summary: str = ""
+    guess: str = ""
+
+
+def _difference(knows):
+    if knows.live is None or knows.newest is None:
+        return Difference()
+    before, after = (
+        revisions.upgrade(each.document) for each in (knows.live.revision, knows.newest)
+    )
+    return Difference(
+        summary=comparing.compare(before, after).summary,
+        guess=comparing.guess_change(before, after),
+    )
+
+
+def _sheet(request, story, form, difference, findings):
+    knows = form.knows
     document = newest_document(story)
     if findings is None:
-        findings = _findings(story, document, live, now)
+        findings = _findings(request, story, document, form)
+    embargo = story.embargo_until if story.is_embargoed(knows.at) else None
+    change = form["change"].value()
+    return {
+        **admin.site.each_context(request),
+        "title": f"Publish {story.slugline}",
+        "story": story,
+        "version": posted_version(request) if request.method == "POST" else story.version,
+        "form": form,
+        "knows": knows,
+        "card": draft_context(story, document, at=knows.at),
+        "address": expected_address(story, document, knows.at),
+        "readers": _who_read(story),
+        "may_approve": standing(request, story).may("approve"),
+        "difference": difference,
+        "guessed": GUESSED.get(difference.guess, ""),
+        "embargoed": embargo,
+        "usual": [
+            {"moment": moment, "words": f"Publish {day_words(moment, knows.at)}"}
+            for moment in usual_times(knows.at, not_before=embargo)
+        ],
+        "now_words": PUT_LIVE.get(change, "Put the update live") if knows.live else "Publish now",
+        "put_live": PUT_LIVE if knows.live else {},
+        "findings": sorted_findings(story, findings),
+        "may_override": _may_override(request, story, findings),
+    }
+
+
+def _who_read(story):
+    """Who stands by this version: the approval and the reads, in words."""
     approval = (
         Approval.objects.filter(revision__article=story, revision__number=story.version)
         .select_related("by")
         .first()
     )
-    version = posted_version(request) if request.method == "POST" else story.version
     return {
-        **admin.site.each_context(request),
-        "title": f"Publish {story.slugline}",
-        "story": story,
-        "version": version,
-        "form": form,
-        "live": live,
-        "headline": document["fields"]["headline"],
-        "dek": document["fields"]["dek"],
         "approval": approval,
         "approved_by": name_of(approval.by) if approval else "",
-        "may_approve": rights.may(request.user, "approve", story),
-        "address": expected_address(story, document, now),
-        "embargoed": story.is_embargoed(now),
-        **_sorted(story, findings),
+        "reads": reads_in_words(story),
     }
 
 
-def _findings(story, document, live, now):
-    moment = Moment.UPDATE if live or story.editions.exists() else Moment.PUBLISH
-    at = max(now, story.embargo_until or now)
+def _findings(request, story, document, form):
+    """What the checks say of what the sheet would do as it stands."""
+    knows = form.knows
+    if knows.is_first:
+        change = Change.FIRST
+    elif knows.live:
+        change = form["change"].value() or Change.UPDATE
+    else:
+        change = Change.UPDATE
+    at = max(knows.at, story.embargo_until or knows.at)
     return desk_checks.check(
         document,
-        desk_checks.gather(story, document, at=at),
-        moment,
-        live_document=live.revision.document if live else None,
+        desk_checks.gather(
+            story,
+            document,
+            at=at,
+            leave_out=bool(form["leave_out"].value()) and form.is_bound,
+            by=request.user,
+            revision=knows.newest,
+        ),
+        moment_of(change, bool(form["breaking"].value()) and knows.is_first),
+        live_document=revisions.upgrade(knows.live.revision.document) if knows.live else None,
     )
 
 
-def _sorted(story, findings):
-    """The findings by what they mean for the button, each with the way to its place."""
-    ways = [(finding, way_to(story, finding)) for finding in findings]
-    return {
-        "stops": [(f, way) for f, way in ways if f.level == Level.BLOCK],
-        "left_out": [(f, way) for f, way in ways if f.level == Level.LEAVE_OUT],
-        "warnings": [(f, way) for f, way in ways if f.level == Level.WARN],
-        "notes": [(f, way) for f, way in ways if f.level == Level.NOTE and not f.is_from_before],
-        "from_before": [(f, way) for f, way in ways if f.is_from_before and not f.stops],
-    }
+def _may_override(request, story, findings):
+    """Whether all that stops it may be published against, and by this person."""
+    blocks = [finding for finding in findings if finding.level == Level.BLOCK]
+    may = standing(request, story).may("override")
+    return bool(blocks) and may and all(finding.may_be_overridden for finding in blocks)
 
 
-def expected_address(story, document, now: datetime) -> str:
+@dataclass(frozen=True)
+class ExpectedAddress:
+    """Where the story would stand, and how many addresses would lead there from then on."""
+
+    path: str
+    redirects: int = 0
+
+
+def expected_address(story, document, now: datetime) -> ExpectedAddress:
     """The path that publishing now would give; a taken one gets -2 when it is claimed."""
     fields = document["fields"]
     section = Section.objects.filter(pk=fields["section"]).first()
     slug = story.slug or slugify(fields["headline"])[:80].strip("-")
     if section is None or not slug:
-        return ""
-    first = story.editions.order_by("live_from").values_list("live_from", flat=True).first()
+        return ExpectedAddress("")
+    known = story.editions.filter(undone_at=None).order_by("live_from")
+    first = known.values_list("live_from", flat=True).first()
     day = timezone.localtime(first or now)
-    return f"/{section.slug}/{day:%Y/%m/%d}/{slug}/"
+    path = f"/{section.slug}/{day:%Y/%m/%d}/{slug}/"
+    open_ones = set(known.filter(live_from__lte=now).values_list("path", flat=True))
+    is_new = bool(open_ones) and path not in open_ones
+    return ExpectedAddress(path, len(open_ones) if is_new else 0)

@@ -3,6 +3,8 @@
 Video staff get the story's videos as a form beside the text, and nothing else.
 """
 
+import copy
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,22 +14,19 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import workflow
+from articles import revisions, workflow
 from articles.admin.bar import bar_of
+from articles.admin.conflict import Meeting
 from articles.admin.fields import PickedChoiceField, PlainTextField
 from articles.admin.formsets import RefFormSet
 from articles.admin.inlines import EmbedRowForm
 from articles.admin.preview import draft_context, newest_document
 from articles.admin.standing import find_story, standing
-from articles.admin.widgets import PickedSelect
+from articles.admin.widgets import PickedSelect, as_pk
 from articles.models import Article, Embed, Revision
 
 #: What readers see of a story beside its text, in the order in which it is shown.
 SHOWN = ("kicker", "headline", "dek", "dateline", "editors_note", "ownership_notice")
-
-
-#: Moves and versions on one page.
-MOST_LISTED = 200
 
 
 class VideoFormSet(RefFormSet):
@@ -98,24 +97,6 @@ def read(request, story):
     return _read_page(request, story, video_formset(None, story) if may.places_video else None)
 
 
-def history(request, story):
-    """What was done to a story, newest first, and the versions that are kept."""
-    if not standing(request, story).reads:
-        raise PermissionDenied
-    return render(
-        request,
-        "articles/desk/history.html",
-        _context(request, story)
-        | {
-            "title": f"History of {story.slugline}",
-            "moves": story.moves.select_related("revision", "by")[:MOST_LISTED],
-            "versions": story.revisions.select_related("by", "approval__by")
-            .defer("document")
-            .order_by("-number")[:MOST_LISTED],
-        },
-    )
-
-
 def _place_videos(request, story):
     """Save the videos as a version of their own kind; everything else stays as it is."""
     with transaction.atomic():
@@ -123,15 +104,37 @@ def _place_videos(request, story):
         if locked is None:
             raise Http404
         videos = video_formset(request.POST, locked)
-        if videos.is_valid():
-            videos.save()
+        meeting = _met(request, locked, videos)
+        if videos.is_valid() and not (meeting and meeting.is_open):
+            if meeting is None:
+                videos.save()
+            else:
+                revisions.write(locked, meeting.merged.document)
             workflow.keep(locked, by=request.user, at=timezone.now(), kind=Revision.Kind.VIDEO)
+            if meeting and meeting.said:
+                messages.info(request, meeting.said)
             messages.success(request, f"{locked.slugline}: Videos saved as v{locked.version}.")
             return redirect("admin:articles_article_change", locked.pk)
-    return _read_page(request, story, videos)
+    return _read_page(request, story, videos, meeting)
 
 
-def _read_page(request, story, videos):
+def _met(request, story, videos):
+    """The videos as typed, with what was saved since their form was opened; None if nothing."""
+    base = as_pk(request.POST.get("base_version"))
+    if base == story.version:
+        return None
+    newest = revisions.newest(story)
+    begun = story.revisions.filter(number=base or 0).first()
+    typed = copy.deepcopy(revisions.upgrade((begun or newest).document))
+    videos.is_valid()
+    for form in videos.forms:
+        ref = str(form.cleaned_data.get("ref"))
+        if ref in typed["blocks"]:
+            typed["blocks"][ref] = revisions.read_block("embed", form.instance)
+    return Meeting(typed, newest=newest, begun=begun, by=request.user, data=request.POST)
+
+
+def _read_page(request, story, videos, meeting=None):
     document = newest_document(story)
     fields = [
         (Article._meta.get_field(name).verbose_name, document["fields"][name])
@@ -142,6 +145,8 @@ def _read_page(request, story, videos):
         "fields": fields,
         "videos": videos,
         "media": videos.media if videos else "",
+        "meeting": meeting,
+        "base_version": request.POST.get("base_version", story.version),
         "text": draft_context(story, document, at=timezone.now()),
     }
     return render(request, "articles/desk/read.html", context)

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from articles import registry
 from articles.admin.fields import PLAIN_TEXT
+from articles.admin.registered import MergingAdmin
 from articles.models import Edition, Section, Topic
 from newsroom.admin import ListAdmin
 
@@ -26,15 +28,31 @@ class SectionAdmin(ListAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(ListAdmin):
+class TopicAdmin(MergingAdmin):
     formfield_overrides = PLAIN_TEXT
     list_display = ["name", "slug"]
     search_fields = ["name"]
     show_full_result_count = False
-    prepopulated_fields = {"slug": ["name"]}
+
+    merge = registry.merge_topics
+    moves = [
+        "Every story about “{gone}”, also one that you may not see, is about “{kept}”.",
+        "What readers have is listed under “{kept}”; the feed of “{gone}” leads on to it.",
+    ]
+    stays = ["Kept versions go on saying “{gone}”."]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """The slug is the address of the topic's feeds: proposed once, then left alone."""
+        return {} if obj else {"slug": ["name"]}
 
     def has_delete_permission(self, request, obj=None):
-        """A topic on a published story stays: its page is readers' and the editions' own."""
-        if obj and obj.edition_topics.exists():
+        """A topic on a published story stays, and so does one that another became."""
+        if obj and (obj.edition_topics.exists() or obj.merged.exists()):
             return False
         return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        """No deleting of many at once: that would ask nobody which are on published stories."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions

@@ -1,42 +1,20 @@
 """What the person at the desk may do with a story: asked once a request, however often needed."""
 
-from dataclasses import dataclass
-
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from articles import rights
 from articles.admin.states import with_states
 from articles.admin.widgets import as_pk
 from articles.models import Article
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether the story exists for a person, may be read, changed, or given a video."""
-
-    sees: bool = False
-    reads: bool = False
-    edits: bool = False
-    places_video: bool = False
+from articles.rights import Standing
 
 
 def standing(request, story):
+    """The person's standing with the story, the same object for the whole request."""
     known = request.__dict__.setdefault("desk_standings", {})
     if story.pk not in known:
-        known[story.pk] = _asked(request.user, story)
+        known[story.pk] = Standing(request.user, story)
     return known[story.pk]
-
-
-def _asked(user, story):
-    if rights.may_edit(user, story):
-        return Standing(sees=True, reads=True, edits=True, places_video=True)
-    if not rights.may_see_line(user, story):
-        return Standing()
-    return Standing(
-        sees=True,
-        reads=rights.may_read(user, story),
-        places_video=rights.may_place_video(user, story),
-    )
 
 
 def find_story(request, object_id, *, lock=False):
@@ -54,11 +32,14 @@ def _fetched(request, object_id, *, lock):
     pk = as_pk(object_id)
     if pk is None:
         return None
-    stories = with_states(Article.objects.all())
+    stories = with_states(Article.objects.visible_to(request.user))
     if lock:
         stories = stories.select_for_update(of=("self",))
     story = stories.filter(pk=pk).first()
-    return story if story and standing(request, story).sees else None
+    if story is not None:
+        known = request.__dict__.setdefault("desk_standings", {})
+        known[story.pk] = Standing(request.user, story, sees=True)
+    return story
 
 
 def story_or_404(request, object_id):
@@ -66,4 +47,28 @@ def story_or_404(request, object_id):
     story = find_story(request, object_id)
     if story is None:
         raise Http404
+    return story
+
+
+def story_to_read(request, object_id):
+    """The story whose text is asked for; refuses who may see no more than its line."""
+    story = story_or_404(request, object_id)
+    if not standing(request, story).reads:
+        raise PermissionDenied
+    return story
+
+
+def story_to_edit(request, object_id):
+    """The story to be changed; refuses who may not change it."""
+    story = story_or_404(request, object_id)
+    if not standing(request, story).edits:
+        raise PermissionDenied
+    return story
+
+
+def story_to_move(request, object_id, verb):
+    """The story for one move; refuses who may not make it."""
+    story = story_or_404(request, object_id)
+    if not standing(request, story).may(verb):
+        raise PermissionDenied
     return story

@@ -12,6 +12,7 @@ def with_states(stories, at=None):
     """Annotate what `state_of` and the bar need, so that a list costs no query a story."""
     moment = at or timezone.now()
     editions = Edition.objects.filter(article=OuterRef("pk"))
+    begun = editions.filter(live_from__lte=moment)
     live = editions.live(moment)
     coming = editions.filter(live_from__gt=moment).order_by("live_from")
     approvals = Approval.objects.filter(
@@ -19,9 +20,12 @@ def with_states(stories, at=None):
     )
     return stories.annotate(
         is_live=Exists(live),
-        was_live=Exists(editions.filter(live_from__lte=moment)),
+        # What was undone within its minute counts as never having been there.
+        was_live=Exists(begun.filter(undone_at=None)),
+        is_retracted=Exists(live.filter(is_retracted=True)),
         live_version=Subquery(live.values("revision__number")[:1]),
         live_path=Subquery(live.values("path")[:1]),
+        live_since=Subquery(live.values("live_from")[:1]),
         scheduled_for=Subquery(coming.values("live_from")[:1]),
         is_approved=Exists(approvals),
     )
@@ -45,6 +49,10 @@ def lines_for(user, at=None):
 
 def state_of(story):
     """The state of a story that comes from `with_states`, in the desk's words."""
+    if story.killed_at:
+        return "Killed"
+    if story.is_retracted:
+        return "Retracted"
     if story.is_live:
         return "Live" if story.live_version == story.version else "Live + draft"
     if story.stage == Article.Stage.SPIKED:

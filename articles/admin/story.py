@@ -1,6 +1,7 @@
 """The story on the desk: its list and its form."""
 
 import json
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,25 +15,52 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from articles import embeds, workflow
-from articles.admin import intake, moves, preview, publishing, reading
+from articles.admin import (
+    autosaving,
+    back,
+    checks,
+    handing,
+    intake,
+    leaving,
+    moves,
+    presence,
+    preview,
+    publishing,
+    reading,
+    reads,
+    redacting,
+    rescheduling,
+    sent_twice,
+    versions,
+)
+from articles.admin.answering import signed_in
 from articles.admin.bar import bar_of
-from articles.admin.conflict import conflict_of
-from articles.admin.fields import PLAIN_TEXT, AddressField, StoryField, story_label
+from articles.admin.fields import (
+    PLAIN_TEXT,
+    AddressField,
+    SeveralChoicesField,
+    StoryField,
+    story_label,
+)
 from articles.admin.forms import StoryForm, name_of
 from articles.admin.inlines import INLINES
 from articles.admin.moves import make_move
 from articles.admin.standing import find_story, standing, story_or_404
 from articles.admin.states import lines_for, state_of
 from articles.admin.widgets import ManySelect, PickedSelect
-from articles.models import Article, Correction
+from articles.models import Article, Embed
 from newsroom.admin import ListAdmin
 
-#: Where a person's session keeps which form made their last new story.
-LAST_ADDED = "desk_last_added"
 #: What the scripts call each kind of block, and the prefix of its rows.
 BLOCK_KINDS = {
     "related": {"prefix": "relatedblocks", "name": "Related", "button": "Related"},
-    "embed": {"prefix": "embeds", "name": "Video", "button": "Video"},
+    "embed": {
+        "prefix": "embeds",
+        "name": "Video",
+        "button": "Video",
+        # Beside a video; what a paste turns out to be follows from its address.
+        "types": [[value, label] for value, label in Embed.Type.choices if value != "video"],
+    },
     "figure": {"prefix": "figures", "name": "Picture", "button": "Picture"},
     "pullquote": {"prefix": "pullquotes", "name": "Quote", "button": "Quote"},
     "factbox": {"prefix": "factboxs", "name": "Box", "button": "Box"},
@@ -60,6 +88,15 @@ def _in_order(fieldsets, formsets):
             if name in rows
         ]
     return parts
+
+
+def form_parts(context):
+    """What the page of a story form needs beside Django's context."""
+    return {
+        "recognise_url": reverse("admin:articles_article_recognise"),
+        "block_kinds": json.dumps(BLOCK_KINDS),
+        "order": _in_order(context["adminform"], context["inline_admin_formsets"]),
+    }
 
 
 @require_safe
@@ -157,7 +194,14 @@ class StoryAdmin(ListAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
-        return form
+        form.formsets = request.__dict__.setdefault("desk_formsets", [])
+        return autosaving.form_of(request, form)
+
+    def _create_formsets(self, request, obj, change):
+        """The rows of the form, which a save that came too late has to look at as well."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        request.__dict__.setdefault("desk_formsets", [])[:] = formsets
+        return formsets, inlines
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "origin_address":
@@ -175,6 +219,7 @@ class StoryAdmin(ListAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.autocomplete_fields:
+            kwargs["form_class"] = SeveralChoicesField
             kwargs["widget"] = ManySelect(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -210,16 +255,26 @@ class StoryAdmin(ListAdmin):
         if not change:
             obj.created_by = request.user
             obj.assigned_to = obj.assigned_to or request.user
-        super().save_model(request, obj, form, change)
+        if form.meeting is None:  # else save_related writes everything, merged
+            super().save_model(request, obj, form, change)
+        if not change:
+            sent_twice.note(request, obj)
 
     def save_related(self, request, form, formsets, change):
-        for formset in formsets:
-            # A correction that somebody else left waiting is not written over.
-            formset.replaces_all = (
-                change and form.is_over_theirs and formset.model is not Correction
-            )
-        super().save_related(request, form, formsets, change)
-        workflow.keep(form.instance, by=request.user, at=timezone.now())
+        story, at = form.instance, timezone.now()
+        before = story.version
+        if form.meeting is None:
+            super().save_related(request, form, formsets, change)
+            workflow.keep(story, by=request.user, at=at, before=form.handled_before)
+        else:
+            form.save_merged(at)
+            if form.meeting.said:
+                messages.info(request, form.meeting.said)
+        request.desk_saved_nothing_new = story.version == before
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Nothing: moves and revisions are the log of a story."""
+        return []
 
     def log_addition(self, request, obj, message):
         """Nothing: moves and revisions are the log of a story."""
@@ -228,7 +283,7 @@ class StoryAdmin(ListAdmin):
         """Nothing: moves and revisions are the log of a story."""
 
     def response_add(self, request, obj, post_url_continue=None):
-        request.session[LAST_ADDED] = [request.POST.get("edit_session", ""), obj.pk]
+        sent_twice.remember(request, obj)
         return self._after_save(request, obj)
 
     def response_change(self, request, obj):
@@ -236,14 +291,17 @@ class StoryAdmin(ListAdmin):
 
     def _after_save(self, request, story):
         """Say what was kept, then make the move that the button asked for."""
+        if sent_twice.is_repeat(request) and request.desk_saved_nothing_new:
+            messages.info(request, "Saved already: the form was sent twice.")
+            return autosaving.saved(request, redirect("admin:articles_article_change", story.pk))
         at = timezone.localtime()
         messages.success(request, f"Saved {at:%H:%M:%S} as v{story.version}.")
         for verb in ("submit", "approve"):
             if f"_{verb}" in request.POST:
                 make_move(request, story, verb, version=story.version)
         if "_publish" in request.POST:
-            return redirect("admin:articles_article_publish", story.pk)
-        return redirect("admin:articles_article_change", story.pk)
+            return autosaving.saved(request, redirect("admin:articles_article_publish", story.pk))
+        return autosaving.saved(request, redirect("admin:articles_article_change", story.pk))
 
     # Screens ------------------------------------------------------------------
 
@@ -252,60 +310,94 @@ class StoryAdmin(ListAdmin):
             "recognise/": (recognise, "recognise"),
             "intake/": (intake.intake_screen, "intake"),
             "<int:pk>/publish/": (publishing.publish, "publish"),
+            "<int:pk>/live/": (_live_form, "live"),
             "<int:pk>/preview/": (preview.preview, "preview"),
-            "<int:pk>/send-back/": (moves.send_back, "send_back"),
-            "<int:pk>/withdraw/": (moves.withdraw, "withdraw"),
+            "<int:pk>/compare/": (versions.compare, "compare"),
+            "<int:pk>/versions/<int:number>/": (versions.version, "version"),
+            "<int:pk>/versions/<int:number>/restore/": (versions.restore, "version_restore"),
+            "<int:pk>/as-it-stood/<int:edition>/": (versions.as_it_stood, "as_it_stood"),
+            "<int:pk>/send-back/": (handing.send_back, "send_back"),
+            "<int:pk>/hand-over/": (handing.hand_over, "hand_over"),
+            "<int:pk>/ask-publisher/": (handing.ask_publisher, "ask_publisher"),
+            "<int:pk>/ask-read/": (reads.ask_read, "ask_read"),
+            "<int:pk>/answer-read/": (reads.answer_read, "answer_read"),
+            "<int:pk>/change-time/": (rescheduling.change_time, "change_time"),
+            "<int:pk>/withdraw/": (leaving.withdraw, "withdraw"),
+            "<int:pk>/retract/": (leaving.retract, "retract"),
+            "<int:pk>/kill/": (leaving.kill, "kill"),
+            "<int:pk>/redact/": (redacting.redact, "redact"),
+            "<int:pk>/put-back/": (back.put_back, "put_back"),
+            "<int:pk>/bring-in/<int:correction>/": (back.bring_in, "bring_in"),
+            "<int:pk>/put-video-live/<uuid:ref>/": (moves.put_video_live, "put_video_live"),
             "<int:pk>/move/<slug:verb>/": (moves.move, "move"),
+            "throw-away/": (autosaving.throw_away, "throw_away"),
+        }
+        # Asked by scripts: they cannot sign in on a page, so these say themselves who may.
+        asked = {
+            "signed-in/": (signed_in, "signed_in"),
+            "autosave/": (autosaving.autosave, "autosave_new"),
+            "<int:pk>/autosave/": (autosaving.autosave, "autosave"),
+            "<int:pk>/here/": (presence.here, "here"),
+            "checks/": (checks.checks, "checks_new"),
+            "<int:pk>/checks/": (checks.checks, "checks"),
         }
         return [
             *(
                 path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")
                 for route, (view, name) in screens.items()
             ),
+            *(
+                path(route, view, name=f"articles_article_{name}")
+                for route, (view, name) in asked.items()
+            ),
             *super().get_urls(),
         ]
 
     def add_view(self, request, form_url="", extra_context=None):
-        session, story = request.session.get(LAST_ADDED, ("", None))
-        if request.method == "POST" and session and session == request.POST.get("edit_session"):
-            messages.info(request, "Saved already: the form was sent twice.")
-            return redirect("admin:articles_article_change", story)
-        return _with_editor(super().add_view(request, form_url, extra_context))
+        """A form for a new story. Sent again, it is a save of the story that it made."""
+        started = sent_twice.started_from(request)
+        if started is None:
+            draw = partial(super().add_view, request, form_url, extra_context)
+            try:
+                return _with_editor(autosaving.opened(request, draw))
+            except sent_twice.SentTwice:
+                started = sent_twice.started_from(request)
+        return self.change_view(sent_twice.as_second_save(request), str(started))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The form for who may change the story; for others the text, or only its line."""
         story = find_story(request, object_id)
         if story is not None and not standing(request, story).edits:
             return reading.read(request, story)
-        return _with_editor(super().change_view(request, object_id, form_url, extra_context))
+        draw = partial(super().change_view, request, object_id, form_url, extra_context)
+        return _with_editor(autosaving.opened(request, draw, story=story))
 
     def history_view(self, request, object_id, extra_context=None):
         """What was done to the story and which versions are kept."""
-        return reading.history(request, story_or_404(request, object_id))
+        return versions.history(request, story_or_404(request, object_id))
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Stories", **(extra_context or {})})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        context |= {
-            "recognise_url": reverse("admin:articles_article_recognise"),
-            "block_kinds": json.dumps(BLOCK_KINDS),
-            "order": _in_order(context["adminform"], context["inline_admin_formsets"]),
+        context |= form_parts(context) | {
             "title": obj.slugline if obj else "New story",
             "subtitle": None,
+            "keeping": autosaving.keeping_of(request, obj),
+            "checks": checks.panel_of(
+                request, form, [rows.formset for rows in context["inline_admin_formsets"]]
+            ),
         }
         if obj is not None and obj.pk:
             context["bar"] = bar_of(request.user, obj, edits=True, on_form=True)
             context["issued"] = obj.was_live and obj.corrections.filter(edition__isnull=False)
-            if form.is_stale:
-                formsets = [rows.formset for rows in context["inline_admin_formsets"]]
-                context["conflict"] = conflict_of(form, formsets)
+            context["question"] = form.meeting and form.meeting.question
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # The list -----------------------------------------------------------------
 
-    actions = ["submit_stories", "approve_stories"]
+    actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
 
     @admin.action(description="Send to desk", permissions=["submit"])
     def submit_stories(self, request, queryset):
@@ -314,6 +406,14 @@ class StoryAdmin(ListAdmin):
     @admin.action(description="Approve", permissions=["approve"])
     def approve_stories(self, request, queryset):
         self._move_each(request, queryset, "approve")
+
+    @admin.action(description="Publish now", permissions=["publish"])
+    def publish_stories(self, request, queryset):
+        moves.publish_each(request, queryset)
+
+    @admin.action(description="Spike", permissions=["spike"])
+    def spike_stories(self, request, queryset):
+        self._move_each(request, queryset, "spike")
 
     def _move_each(self, request, stories, verb):
         """One verb a story: one that is refused stops no other."""
@@ -326,6 +426,12 @@ class StoryAdmin(ListAdmin):
     def has_approve_permission(self, request):
         return request.user.has_perm("articles.approve_article")
 
+    def has_publish_permission(self, request):
+        return request.user.has_perm("articles.publish_article")
+
+    def has_spike_permission(self, request):
+        return request.user.has_perm("articles.spike_article")
+
     @admin.display(description="Headline", ordering="known_headline")
     def headline_known(self, story):
         return story.known_headline
@@ -337,6 +443,13 @@ class StoryAdmin(ListAdmin):
     @admin.display(description="Who has it", ordering="assigned_to")
     def who_has_it(self, story):
         return name_of(story.assigned_to) if story.assigned_to else "–"
+
+
+def _live_form(request, pk):
+    """The story form over the live version: made of this one, so it is imported late."""
+    from articles.admin.live_form import live_form
+
+    return live_form(request, pk)
 
 
 def _with_editor(response):

@@ -32,6 +32,14 @@ SCRIPTS = [
     "js/desk/counts.js",
     "js/desk/theme.js",
     "js/desk/leave.js",
+    "js/desk/connection.js",
+    "js/desk/browser_copy.js",
+    "js/desk/sign_in.js",
+    "js/desk/windows.js",
+    "js/desk/autosave.js",
+    "js/desk/unsaved.js",
+    "js/desk/presence.js",
+    "js/desk/checks.js",
     "js/desk/arrive.js",
 ]
 
@@ -39,6 +47,9 @@ STYLES = [
     "css/desk/story-form.css",
     "css/desk/story-blocks.css",
     "css/desk/story-editor.css",
+    "css/desk/keeping.css",
+    "css/desk/conflict.css",
+    "css/desk/checks.css",
 ]
 
 
@@ -77,14 +88,6 @@ def as_pk(text):
     """The primary key that a form sent, or None for what no table holds."""
     text = str(text)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-class LastFilledInput(forms.HiddenInput):
-    """A hidden input that a button of the same name may outvote."""
-
-    def value_from_datadict(self, data, files, name):
-        sent = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
-        return next((value for value in reversed(sent) if value), None)
 
 
 class KeysOnly:

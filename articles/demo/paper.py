@@ -13,12 +13,13 @@ from io import BytesIO
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from articles import intake, pictures, revisions, workflow
 from articles.demo import cast, copy_files, drawing
 from articles.intake import resolving
-from articles.models import Article, Note, Picture, Section, Source, SourceAlias, Topic
+from articles.models import Article, Note, Notice, Picture, Section, Source, SourceAlias, Topic
 from articles.sanitising import clean_body
 from authors.models import Author, Desk
 
@@ -61,6 +62,8 @@ def load(*, passwords, now=None, progress=lambda done, total, what: None):
     lead = press.lead()
     if lead:
         workflow.make_lead(lead, by=users["publisher"], at=now)
+    # Everybody has read what they were told, but for this morning's.
+    Notice.objects.filter(at__lt=now - timedelta(hours=6)).update(seen_at=F("at"))
 
 
 # People and places --------------------------------------------------------------------

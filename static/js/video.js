@@ -1,11 +1,11 @@
-// Puts the player in the place of its facade when a reader presses play.
+// Puts the frame in the place of its facade when a reader presses play, or show.
 // Until then nothing is loaded from another site; without this file the facade is a link.
 (() => {
   "use strict";
 
   const sizes = { "16-9": [560, 315], "4-3": [560, 420], "1-1": [560, 560], "9-16": [315, 560] };
 
-  function playerFor(facade) {
+  function frameFor(facade) {
     const frame = document.createElement("iframe");
     const ratio = /embed-(\d+-\d+)/.exec(facade.parentElement.className);
     const [width, height] = sizes[ratio ? ratio[1] : "16-9"] || sizes["16-9"];
@@ -31,7 +31,7 @@
       return;
     }
     event.preventDefault();
-    const frame = playerFor(facade);
+    const frame = frameFor(facade);
     facade.replaceWith(frame);
     frame.focus();
   });

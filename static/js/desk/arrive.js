@@ -3,6 +3,7 @@
 /* Coming from a check: the block that it names is opened, or its field brought into view. */
 (() => {
   const desk = window.storyDesk;
+  const FOCUSABLE = "input:not([type=hidden]), select, textarea, button, a[href]";
 
   function arrive() {
     const name = location.hash.slice(1);
@@ -20,7 +21,7 @@
     place.closest("details")?.setAttribute("open", "");
     (place.closest(".form-row") ?? place).scrollIntoView({ block: "center" });
     if (name === "id_body") desk.editor?.focus();
-    else place.focus();
+    else (place.matches(FOCUSABLE) ? place : (place.querySelector(FOCUSABLE) ?? place)).focus();
   }
 
   desk.whenPageIsRead(arrive);

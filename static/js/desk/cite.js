@@ -120,6 +120,50 @@
     desk.say("No source chosen: the words are plain again.");
   }
 
+  // Shown to readers, or for the desk alone ------------------------------------
+
+  /* A person stays on the desk unless somebody ticks the box; what was ticked by hand stands. */
+
+  const isSource = (input) => /^citations-\d+-source$/.test(input?.name ?? "");
+  const rowAt = (input) => input.closest(".inline-related");
+
+  function setShown(row, isShown) {
+    const box = rows.field(row, "shown");
+    if (!box || box.dataset.chosen || box.checked === isShown) return;
+    if (isShown && rows.isSaved(row)) return;
+    box.checked = isShown;
+    desk.tell("row", { ref: rows.ref(row) });
+  }
+
+  function sourceChosen({ target, params }) {
+    if (isSource(target) && "shown" in params.data) setShown(rowAt(target), params.data.shown);
+  }
+
+  /** A source made in a window of its own: desk only, until it is known to be no person. */
+  async function sourceMade(select, pk, words) {
+    const row = rowAt(select);
+    setShown(row, false);
+    const { appLabel, modelName, fieldName } = select.dataset;
+    const asked = { app_label: appLabel, model_name: modelName, field_name: fieldName, term: words };
+    const response = await fetch(`${select.getAttribute("data-ajax--url")}?${new URLSearchParams(asked)}`).catch(() => null);
+    const { results = [] } = response?.ok ? await response.json() : {};
+    const made = results.find(({ id }) => String(id) === String(pk));
+    if (made?.shown && select.value === String(pk)) setShown(row, true);
+  }
+
+  function hearOfNewSources() {
+    const dismiss = window.dismissAddRelatedObjectPopup;
+    window.dismissAddRelatedObjectPopup = (popup, pk, words) => {
+      const select = document.getElementById(popup.name.replace(/__\d+$/, ""));
+      dismiss(popup, pk, words);
+      if (isSource(select)) sourceMade(select, pk, words);
+    };
+  }
+
+  function noteChoice({ target }) {
+    if (/^citations-\d+-shown$/.test(target.name ?? "")) target.dataset.chosen = "true";
+  }
+
   // What the cites in the text show -------------------------------------------
 
   /** `data-cke-…` never leaves the editor. */
@@ -249,6 +293,10 @@
   desk.whenPageIsRead(() => {
     addList();
     showList();
+    // select2 tells of its choices through jQuery only.
+    django.jQuery(document).on("select2:select", sourceChosen);
+    document.addEventListener("change", noteChoice);
+    hearOfNewSources();
   });
 
   desk.whenEditorIsMade((editor) => {

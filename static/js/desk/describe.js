@@ -45,10 +45,12 @@
       const address = rows.value(row, "address");
       const answer = address ? desk.embeds.known(address) : null;
       const title = rows.value(row, "title");
+      const caption = rows.value(row, "caption");
+      const said = rows.value(row, "type") === "post" && caption ? `“${caption}”` : caption;
       return {
         name: rows.chosen(row, "type") || "Video",
-        title: title || shortened(address) || "No title yet",
-        lines: [joined(answer?.provider_name, credited(row)), rows.value(row, "caption")].filter(Boolean),
+        title: title || shortened(address) || said || "No title yet",
+        lines: [joined(answer?.provider_name, credited(row)), title || address ? said : ""].filter(Boolean),
         problems: embedProblems(row, address, answer),
       };
     },
@@ -98,8 +100,11 @@
     },
   };
 
+  /** The words of the checks: a post is there with its words alone. */
   function embedProblems(row, address, answer) {
-    if (!address) return ["needs an address"];
+    const type = rows.value(row, "type") || "video";
+    if (!address && type === "post" && rows.value(row, "caption")) return [];
+    if (!address) return [`needs a ${type === "audio" ? "recording" : type}`];
     if (answer && !answer.ok) return [answer.message];
     return rows.value(row, "credit") ? [] : ["no credit"];
   }

@@ -1,6 +1,6 @@
 "use strict";
 
-/* Which provider an address belongs to. The server knows, from the letters alone; each address is
+/* What an address or embed code shows, and whose it is. The server knows, from the letters alone; each address is
    asked for once. */
 (() => {
   const desk = window.storyDesk;
@@ -43,7 +43,7 @@
     desk.tell("row", { ref: desk.rows.ref(row) });
   }
 
-  /** A post is a post and a tall video is tall, unless the writer chose otherwise. */
+  /** A chart is a chart and a tall video is tall, unless the writer chose otherwise. */
   function suit(row, { type, ratio }) {
     if (desk.rows.isSaved(row) || row.dataset.suited) return;
     row.dataset.suited = true;

@@ -4,8 +4,12 @@
    unsaved words are left behind. */
 (() => {
   const desk = window.storyDesk;
+  /** A page that still stands this long after a save was stopped on its way. */
+  const GIVEN_UP = 30000;
   let isChanged = false;
   let isSaving = false;
+  let isAsking = false;
+  let mayGo = false;
 
   let textAsOpened = null;
 
@@ -31,16 +35,48 @@
     }
   }
 
-  function onSubmit(event) {
-    if (isSaving) {
-      event.preventDefault();
-      return;
+  /** The form as a save would send it. */
+  desk.posted = () => {
+    leaveOut(true);
+    try {
+      return new FormData(desk.form);
+    } finally {
+      leaveOut(false);
     }
+  };
+
+  function onSubmit(event) {
+    if (isSaving || !mayGo) event.preventDefault();
+    if (isSaving) return;
+    if (mayGo) go();
+    else if (!isAsking) ask(event.submitter);
+  }
+
+  /** Ask first whether a save can arrive: on the browser's own error page the text would be gone. */
+  async function ask(submitter) {
+    isAsking = true;
+    try {
+      mayGo = await desk.mayLeave();
+    } catch (error) {
+      // A fault in asking must not keep anybody from saving.
+      console.error(error);
+      mayGo = true;
+    }
+    // Within the event of a press, a form ignores a second one: the answer may have come at once.
+    await new Promise((resolve) => setTimeout(resolve));
+    isAsking = false;
+    if (mayGo) desk.form.requestSubmit(submitter?.isConnected ? submitter : null);
+  }
+
+  function go() {
+    mayGo = false;
     if (desk.panel.isOpen()) desk.panel.close();
     desk.editor?.updateElement();
     desk.rows.followText();
+    desk.tell("sent");
     leaveOut(true);
     isSaving = true;
+    setTimeout(comeBack, GIVEN_UP);
   }
 
   function onKey(event) {
@@ -62,7 +98,7 @@
   desk.whenPageIsRead(() => {
     const { form } = desk;
     // A refused save comes back with everything typed, none of it stored.
-    isChanged = document.querySelector(".errornote") !== null;
+    isChanged = document.querySelector(".errornote, #story-keeping[data-drawn-again]") !== null;
     form.addEventListener("input", () => (isChanged = true));
     // select2 tells of its changes through jQuery only; while it loads, the admin fires them all.
     window.addEventListener("load", () => {

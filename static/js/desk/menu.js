@@ -100,6 +100,14 @@
 
   desk.menu.lineOfCaret = lineOfCaret;
 
+  /** Every kind of block, and after the video what else comes from another site. */
+  function choices() {
+    return Object.entries(desk.settings.kinds).flatMap(([kind, { button, types = [] }]) => [
+      { words: button, kind },
+      ...types.map(([type, words]) => ({ words, kind, type })),
+    ]);
+  }
+
   function lookForSlash(editor) {
     const line = lineOfCaret(editor);
     const typed = line?.getText().match(/^\/(\p{L}*)\u200b?$/u);
@@ -107,21 +115,18 @@
       if (desk.menu.isOpen("slash")) close();
       return;
     }
-    const kinds = Object.entries(desk.settings.kinds).filter(([, { button }]) =>
-      button.toLowerCase().startsWith(typed[1].toLowerCase()),
-    );
-    const items = kinds.map(([kind, { button }]) => ({
-      words: button,
-      run: () => insert(editor, kind, line),
-    }));
+    const items = choices()
+      .filter(({ words }) => words.toLowerCase().startsWith(typed[1].toLowerCase()))
+      .map(({ words, kind, type }) => ({ words, run: () => insert(editor, kind, line, type) }));
     if (items.length) desk.menu.open({ label: "Add a block", items, line: line.$, owner: "slash" });
     else close();
   }
 
   /** The typed "/video" goes with the line, in the step that makes the card. */
-  function insert(editor, kind, line) {
+  function insert(editor, kind, line, type) {
     const row = desk.rows.create(kind);
     if (!row) return;
+    if (type) desk.rows.fill(row, [["type", type, ""]]);
     const ref = desk.rows.ref(row);
     editor.newsblock.insert(kind, ref, line);
     desk.panel.open(ref);

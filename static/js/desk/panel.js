@@ -59,6 +59,7 @@
 
   function title(row, name) {
     if (rows.isLead(row)) return "Lead picture";
+    if (rows.kind(row) === "embed") return name;
     return desk.settings.kinds[rows.kind(row)]?.button ?? name;
   }
 

@@ -1,7 +1,7 @@
 "use strict";
 
 /* What comes from the clipboard: tidied before CKEditor's own filter, pictures counted and said,
-   and an address of a video offered as a card. Nothing that was pasted may vanish in silence. */
+   and an address of a video, a chart or a post offered as a card. Nothing that was pasted may vanish in silence. */
 (() => {
   const desk = window.storyDesk;
   const RENAMED = { B: "strong", I: "em", STRIKE: "s", DEL: "s", H1: "h2", H5: "h4", H6: "h4" };
@@ -28,14 +28,20 @@
 
   /** An iframe or a post's code becomes the address it shows, on a line of its own. */
   function embedsToAddresses(body) {
-    for (const frame of body.querySelectorAll("iframe, embed, video, blockquote[class*='-embed'], .twitter-tweet")) {
-      const links = [...frame.querySelectorAll("a[href]")];
-      const address = frame.getAttribute("src") ?? frame.getAttribute("cite") ?? links.at(-1)?.href;
+    for (const frame of body.querySelectorAll("iframe, embed, video, blockquote[class*='-embed'], .twitter-tweet, .instagram-media, .flourish-embed[data-src]")) {
+      const address = addressOf(frame);
       const line = body.ownerDocument.createElement("p");
       line.textContent = (address ?? "").replace(/^\/\//, "https://");
       if (/^https?:/.test(line.textContent)) frame.replaceWith(line);
       else if (frame.matches("iframe, embed, video")) frame.remove();
     }
+  }
+
+  function addressOf(frame) {
+    if (frame.matches(".flourish-embed")) return `https://flo.uri.sh/${frame.dataset.src.split("?")[0]}/embed`;
+    const { instgrmPermalink, embedUrl } = frame.dataset;
+    const links = [...frame.querySelectorAll("a[href]")];
+    return frame.getAttribute("src") ?? frame.getAttribute("cite") ?? instgrmPermalink ?? embedUrl ?? links.at(-1)?.href;
   }
 
   /** Google Docs sends its links round by google.com. */
@@ -180,7 +186,7 @@
 
   // An address on an empty line -----------------------------------------------
 
-  const isAddress = (words) => /^https?:\/\/\S+$/i.test(words) || /^<iframe\b[\s\S]*<\/iframe>$/i.test(words);
+  const isAddress = (words) => /^https?:\/\/\S+$/i.test(words) || /^<(iframe|blockquote|div|script)\b[\s\S]*<\/(iframe|blockquote|div|script)>$/i.test(words);
 
   function addressIn(data) {
     const plain = (data.dataTransfer.getData("text/plain") || "").trim();
@@ -203,7 +209,7 @@
     desk.menu.open({
       label: `This is ${answer.provider_name}`,
       items: [
-        { words: `Make it a ${answer.type === "post" ? "post" : "video"} card`, hint: "Enter", run: () => makeCard(editor, line, address) },
+        { words: `Make it ${answer.type === "audio" ? "an" : "a"} ${answer.type} card`, hint: "Enter", run: () => makeCard(editor, line, address) },
         { words: "Keep the address as text", hint: "Esc", run() {} },
       ],
       line: line.$,

@@ -133,6 +133,7 @@
 
     contents,
     fill,
+    newRef,
 
     /** Mark and unmark rows after what stands in the text. */
     followText() {

@@ -1,0 +1,65 @@
+"""A picture taken into the library, and its texts."""
+
+import logging
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles.models import Picture
+from articles.pictures import PictureField
+
+logger = logging.getLogger(__name__)
+
+NO_ROOM = (
+    "The server could not store the picture: its disk may be full. Nothing was saved. "
+    "Tell whoever runs it, then choose the picture again."
+)
+TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice")
+
+
+class PictureForm(forms.ModelForm):
+    """A picture and its texts. What the photographer wrote into the file fills empty ones."""
+
+    upload = PictureField(
+        label="Picture", required=False, help_text="JPEG, PNG, GIF or WebP, 20 MB at most."
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["title", *TEXTS[1:], "focal_x", "focal_y", "use_until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "title" not in self.fields:
+            return  # shown to somebody who may not change it
+        self.fields["title"].required = False
+        if not self.instance.pk:
+            self.fields["upload"].required = True
+
+    def clean(self):
+        super().clean()
+        taken = self.cleaned_data.get("upload")
+        if taken:
+            self._keep(taken)
+        if not self.cleaned_data.get("title") and "upload" not in self.errors:
+            raise ValidationError({"title": "Give the picture a title."})
+
+    def _keep(self, taken):
+        for name in TEXTS:
+            if not self.cleaned_data.get(name):
+                self.cleaned_data[name] = getattr(taken, name)
+        picture = self.instance
+        picture.width, picture.height = taken.width, taken.height
+        picture.checksum = taken.checksum
+
+    def _post_clean(self):
+        """Store the file once everything else is right: a full disk is said in the form."""
+        super()._post_clean()
+        taken = self.cleaned_data.get("upload")
+        if not taken or self.errors:
+            return
+        try:
+            self.instance.original = taken.store()
+        except OSError:
+            logger.exception("A picture could not be stored")
+            self.add_error("upload", NO_ROOM)

@@ -1,0 +1,189 @@
+"""What the person decides on the publish sheet, and what the sheet knows before they do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django import forms
+
+from articles import revisions, timeline
+from articles.admin.fields import PlainTextField
+from articles.admin.times import MomentField, sent_moment, whole_second
+from articles.models import Edition, Revision
+from articles.workflow.publishing import CLEAR, KEEP
+
+Change = Edition.Change
+
+#: Kinds of change, as the sheet offers them for a live story.
+CHANGES = [
+    (Change.FIX, "Fix (no notice): Spelling, links, layout. Readers are not told, the time stays."),
+    (Change.UPDATE, "Update: Something is new. Readers see one line that says what."),
+    (Change.CLARIFICATION, "Clarification: It was right but could mislead."),
+    (Change.CORRECTION, "Correction: It was wrong. A dated notice stays on the page for good."),
+]
+WITH_NOTICE = (Change.CLARIFICATION, Change.CORRECTION)
+NOW, LATER = "now", "later"
+
+
+@dataclass
+class BeforeReaders:
+    """Where a story stands before readers when its sheet is opened or sent."""
+
+    at: datetime
+    newest: Revision | None
+    live: Edition | None
+    was_public: bool
+    scheduled: list = field(default_factory=list)
+    #: The kind of a notice that waits on the story for its publication.
+    waiting: str = ""
+
+    @classmethod
+    def of(cls, story, at):
+        waiting = story.corrections.filter(edition=None).first()
+        coming = story.editions.scheduled(at).select_related("revision").order_by("live_from")
+        return cls(
+            at=at,
+            newest=revisions.newest(story),
+            live=story.editions.live(at).select_related("revision", "published_by").first(),
+            was_public=timeline.public_state(story, at) == timeline.PublicState.WITHDRAWN,
+            scheduled=list(coming),
+            waiting=waiting.kind if waiting else "",
+        )
+
+    @property
+    def version(self):
+        return self.newest.number if self.newest else 0
+
+    @property
+    def is_first(self):
+        return self.live is None and not self.was_public
+
+
+class PublishForm(forms.Form):
+    """What the person decides on the sheet; the template shows what fits the story."""
+
+    #: Which button was pressed: now, later (at the time in the field), or a moment of its own.
+    when = forms.CharField(required=False)
+    go_live_at = MomentField(label="Time", required=False)
+    change = forms.ChoiceField(
+        label="Kind of change", choices=CHANGES, widget=forms.RadioSelect, required=False
+    )
+    what_is_new = PlainTextField(
+        label="What is new?",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="One line, shown to readers.",
+    )
+    correction = PlainTextField(
+        label="Notice",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For a correction or clarification: what was wrong, and what is right.",
+    )
+    to_top = forms.BooleanField(label="Move it to the top of lists", required=False)
+    leave_out = forms.BooleanField(label="Leave out for now", required=False)
+    scheduled = forms.ChoiceField(
+        label="What is scheduled already",
+        choices=[
+            (KEEP, "Keep it: this goes into it as well, and it goes out at its time"),
+            (CLEAR, "Cancel it, once this is out"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    keep_address = forms.BooleanField(label="Keep the address", required=False)
+    as_new = forms.BooleanField(
+        label="Count as new",
+        required=False,
+        help_text="Its date of publication begins again, and it stands at the top of lists.",
+    )
+    breaking = forms.BooleanField(
+        label="Breaking",
+        required=False,
+        help_text=(
+            "Out with what is there: the desk’s section and your byline stand in, "
+            "what is missing is left out and becomes a to-do."
+        ),
+    )
+    override = PlainTextField(
+        label="Reason",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Your name and reason stay in the history.",
+    )
+
+    def __init__(self, *args, knows, version, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.knows = knows
+        self.is_what_readers_have = knows.live is not None and knows.live.revision.number == version
+
+    def clean(self):
+        super().clean()
+        self._clean_when()
+        if self.knows.live and not self.errors.get("change"):
+            self._clean_change()
+        if (
+            self.knows.scheduled
+            and not self.cleaned_data.get("scheduled")
+            and "scheduled" not in self.errors
+        ):
+            self.add_error("scheduled", "Say first what becomes of what is scheduled.")
+
+    def _clean_when(self):
+        """The moment meant by the button that was pressed; None for now."""
+        when, go_live_at = self.cleaned_data.get("when"), self.cleaned_data.get("go_live_at")
+        if when == NOW:
+            go_live_at = None
+        elif when != LATER:
+            go_live_at = sent_moment(when or "")
+        if when != NOW and "go_live_at" not in self.errors:
+            if go_live_at is None:
+                self.add_error("go_live_at", "Say when it goes out.")
+            elif go_live_at <= self.knows.at:
+                self.add_error("go_live_at", "This time has passed.")
+        if when == NOW:
+            self.errors.pop("go_live_at", None)  # what stands in the other button's field
+        self.cleaned_data["starts_at"] = go_live_at
+
+    def _clean_change(self):
+        change = self.cleaned_data.get("change")
+        have = f"Readers have v{self.knows.live.revision.number} already."
+        if self.is_what_readers_have and change in (None, "", Change.UPDATE):
+            # A second press of the button; a fix may still bring what was left out.
+            self.add_error("change", f"{have} Change the story first.")
+        elif not change:
+            self.add_error("change", "Readers have this story: say what kind of change it is.")
+        elif change == Change.UPDATE and not self.cleaned_data.get("what_is_new"):
+            self.add_error("what_is_new", "Say in one line what is new: readers see it.")
+        elif change in WITH_NOTICE and not (
+            self.cleaned_data.get("correction") or self.knows.waiting
+        ):
+            self.add_error("correction", "Say what was wrong: readers get a dated notice.")
+
+    def decisions(self):
+        """What `workflow.publish` is told; words for another kind of change are left aside."""
+        said, knows = self.cleaned_data, self.knows
+        change = (said["change"] or None) if knows.live else None
+        return {
+            "go_live_at": said["starts_at"],
+            "change": change,
+            "what_is_new": said["what_is_new"] if change == Change.UPDATE else "",
+            "correction": said["correction"] if change in WITH_NOTICE else "",
+            "to_top": said["to_top"] and change == Change.UPDATE,
+            "leave_out": said["leave_out"],
+            "scheduled": said["scheduled"] or None,
+            "keep_address": said["keep_address"],
+            "as_new": said["as_new"] and knows.live is None and knows.was_public,
+            "breaking": said["breaking"] and knows.is_first,
+            "override": said["override"],
+        }
+
+
+def initial_of(story, knows, guess):
+    """What the sheet begins with: the end of an embargo, and the kind of change proposed."""
+    initial = {"change": knows.waiting or guess}
+    if story.is_embargoed(knows.at):
+        initial["go_live_at"] = whole_second(story.embargo_until)
+    return initial

@@ -1,0 +1,73 @@
+"""Where a source, topic, author or picture is used, as far as the person may see it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from articles import registry, rights
+from articles.admin.states import lines_for, state_of
+from articles.models import Article
+
+#: More than anybody reads on one page.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Use:
+    """One story that uses the thing, and where: live, scheduled, draft."""
+
+    story: Article
+    state: str
+    places: list[str]
+
+    @property
+    def where(self):
+        """The story's state, and the places where that does not say it."""
+        said = self.state.casefold() == ", ".join(self.places)
+        return self.state if said else f"{self.state}: {', '.join(self.places)}"
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Every use that the person may see: as a list, and counted."""
+
+    all: list[Use]
+
+    @property
+    def counts(self):
+        """“live 3, scheduled 1, draft 2”, without what there is none of."""
+        counted = Counter(place for use in self.all for place in use.places)
+        return ", ".join(f"{place} {counted[place]}" for place in registry.PLACES if counted[place])
+
+    @property
+    def shown(self):
+        return self.all[:MOST]
+
+    @property
+    def more(self):
+        return max(0, len(self.all) - MOST)
+
+
+def uses_for(person, thing, at):
+    """The uses in stories that exist for this person, live ones first.
+
+    What a text says that is not public is told to those alone who may read it.
+    """
+    places = registry.uses_of(thing, at)
+    stories = list(lines_for(person, at).filter(pk__in=places).defer("body", "editors_note"))
+    read = set(texts_of(person).filter(pk__in=places).values_list("pk", flat=True))
+    uses = []
+    for story in stories:
+        known = [each for each in places[story.pk] if each == registry.LIVE or story.pk in read]
+        if known:
+            uses.append(Use(story, state_of(story), known))
+    return Uses(sorted(uses, key=_order))
+
+
+def texts_of(person):
+    """The stories whose text this person may read."""
+    stories = Article.objects.visible_to(person)
+    return stories if rights.reads_all(person) else stories.filter(rights.own(person))
+
+
+def _order(use):
+    return registry.PLACES.index(use.places[0]), use.story.slugline.casefold(), use.story.pk

@@ -1,0 +1,105 @@
+"use strict";
+
+/* Signing in again without leaving the page, so that nothing typed is lost. */
+(() => {
+  const desk = window.storyDesk;
+  const SIGNED_OUT = "You were signed out. Sign in here; nothing you typed is lost.";
+  let waiting = null;
+
+  /** Let the same person sign in again; resolves with whether they did. */
+  desk.signIn = () => {
+    waiting ??= show().finally(() => (waiting = null));
+    return waiting;
+  };
+
+  /** The line that says so, for who is in the middle of a sentence: no window pops up. */
+  desk.signIn.offer = (answer) => {
+    const words = answer.state === "somebody-else" ? `${answer.message} ${ONLY_THEM()}` : SIGNED_OUT;
+    desk.keeping.say("trouble", words, " ", desk.button("Sign in", signInAndGoOn));
+  };
+
+  async function signInAndGoOn() {
+    if (!(await desk.signIn())) return;
+    desk.keeping.say("trouble", "");
+    desk.tell("back");
+  }
+
+  const ONLY_THEM = () => `This is ${desk.keeping.settings.name}’s text: only they can go on with it here.`;
+
+  function show() {
+    const { loginUrl, username } = desk.keeping.settings;
+    const name = input("username", { type: "text", autocomplete: "username", value: username });
+    const password = input("password", { type: "password", autocomplete: "current-password" });
+    const trouble = desk.build("p", { class: "sign-in-trouble", role: "alert" });
+    const elsewhere = desk.build("a", { href: loginUrl, target: "_blank", rel: "noopener" }, "Sign in in another window");
+    const form = desk.build(
+      "form",
+      { method: "dialog" },
+      desk.build("h2", { id: "sign-in-words" }, SIGNED_OUT),
+      desk.build("label", {}, "Username", name),
+      desk.build("label", {}, "Password", password),
+      trouble,
+      desk.build(
+        "p",
+        { class: "sign-in-buttons" },
+        desk.build("button", { type: "submit", class: "button default" }, "Sign in"),
+        desk.button("Not now", () => dialog.close("")),
+        elsewhere,
+      ),
+    );
+    const dialog = desk.build("dialog", { id: "sign-in", "aria-labelledby": "sign-in-words" }, form);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      trouble.textContent = "";
+      const refused = await signIn(name.value.trim(), password.value);
+      if (refused === null) dialog.close("signed-in");
+      else trouble.textContent = refused;
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    password.focus();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        resolve(dialog.returnValue === "signed-in");
+      });
+    });
+  }
+
+  function input(name, attributes) {
+    return desk.build("input", { name, id: `sign-in-${name}`, required: true, ...attributes });
+  }
+
+  /** Null when the writer is signed in again, else why not. */
+  async function signIn(username, password) {
+    const { signedInUrl, username: writer } = desk.keeping.settings;
+    // Before anything is sent: a sign-in by somebody else would take this browser from the writer.
+    if (username !== writer) return ONLY_THEM();
+    try {
+      const refused = await post(username, password);
+      if (refused) return refused;
+    } catch {
+      return "No connection. Nothing you typed is lost; try again in a moment.";
+    }
+    const { state, message } = await desk.ask(signedInUrl);
+    if (state === "ok") return null;
+    return state === "somebody-else" ? `${message} ${ONLY_THEM()}` : "You are not signed in yet.";
+  }
+
+  /** Fill in the desk's own page to sign in; what it says against it, or nothing. */
+  async function post(username, password) {
+    const { loginUrl, signedInUrl } = desk.keeping.settings;
+    const { page, isSignIn } = await read(await fetch(loginUrl, { cache: "no-store" }));
+    if (!isSignIn) return "";
+    const csrfmiddlewaretoken = page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const body = new URLSearchParams({ username, password, csrfmiddlewaretoken, next: signedInUrl });
+    const answer = await read(await fetch(loginUrl, { method: "POST", body, cache: "no-store" }));
+    if (!answer.isSignIn) return "";
+    return answer.page.querySelector(".errornote")?.textContent.trim() || "That did not work. Try it in another window.";
+  }
+
+  async function read(response) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { page, isSignIn: page.querySelector("[name=password]") !== null };
+  }
+})();
