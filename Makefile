@@ -17,7 +17,7 @@ run: ## Serve the demo paper and its desk at http://127.0.0.1:8000/ (PORT=8001 f
 demo: ## Make the database and the demo paper, without serving it
 	@bin/demo
 
-test: ## Run every test on SQLite and on PostgreSQL (ARGS="-k intake")
+test: ## Run the tests on SQLite and on PostgreSQL at once (ARGS="-k intake")
 	@bin/test sqlite postgresql -- $(ARGS)
 
 test-sqlite: ## Run every test on SQLite only

@@ -5,11 +5,16 @@ import os
 import shutil
 import socket
 import sys
+import unittest
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+
+#: Where what a browser does with one screen is tested; whole journeys stand elsewhere.
+SCREENS = Path(__file__).parent / "browser"
 
 ASKS_FOR_A_HOST = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 SENDS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
@@ -49,13 +54,23 @@ def _guard(event, args):
 sys.addaudithook(_guard)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--leave-out",
+        choices=["screens", "plain"],
+        help="Leave to a run on another database: screens, what a browser does with a page, "
+        "which the database behind it does not change; plain, what touches no database.",
+    )
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Let every test that commits put back what migrations made, and browser tests run last.
 
     Afterwards such a test empties every table, so one that left the rows away would take
     the roles from all tests after it. Once a browser runs, Django takes another connection.
     """
+    _leave_out(config, items)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         marker = item.get_closest_marker("django_db")
@@ -63,6 +78,25 @@ def pytest_collection_modifyitems(items):
         if kwargs.get("transaction") or {"live_server", "transactional_db"} & {*item.fixturenames}:
             kwargs = {**kwargs, "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+def _leave_out(config, items):
+    """Two runs at once share what is the same on every database (bin/test); each is made once."""
+    leaves = {"screens": _is_screen, "plain": _is_plain}.get(config.getoption("leave_out"))
+    if leaves:
+        left = [item for item in items if leaves(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def _is_screen(item):
+    return SCREENS in item.path.parents
+
+
+def _is_plain(item):
+    asks = {"db", "transactional_db", "live_server", "admin_client"} & {*item.fixturenames}
+    is_case = item.cls is not None and issubclass(item.cls, unittest.TestCase)
+    return not (asks or is_case or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(autouse=True)

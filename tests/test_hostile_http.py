@@ -774,7 +774,7 @@ def garbage_form(value):
                "text", "start", "provider", "is_lead", "name", "ORDER", "DELETE")  # fmt: skip
     sent |= {f"{row}-0-{name}": value for row in rows for name in columns}
     sent |= dict.fromkeys(
-        ["version", "base_version", "overwrite", "edit_session", "copy", "format", "do", "when",
+        ["version", "base_version", "chosen_for", "edit_session", "copy", "format", "do", "when",
          "go_live_at", "reason", "notice", "change", "correction", "password", "password1",
          "password2", "next", "action", "become-1", f"become-{DIGITS}", "video-1", "link-1-0",
          "address-1-0", "topics", "restricted_to", "groups", "_popup", "_to_field"],

@@ -37,7 +37,21 @@ CANARY = "qzxcanary"
 #: Every address that readers can ask for, by the name of its route, and how to ask for it.
 #: None: nothing of a story is behind it.
 PUBLIC = {
-    "articles:front": ["/", "/?page=2"],
+    "articles:feed": ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"],
+    "articles:section_feed": ["/world/feeds/rss.xml", "/world/feeds/feed.json"],
+    "articles:topic_feed": [f"/topics/{CANARY}/feeds/atom.xml"],
+    "articles:author_feed": [
+        f"/authors/{CANARY}/feeds/rss.xml",
+        "/authors/live-writer/feeds/feed.json",
+    ],
+    "articles:robots": ["/robots.txt"],
+    "articles:sitemap": ["/sitemap.xml"],
+    "articles:sitemap_pages": ["/sitemap-pages.xml"],
+    "articles:sitemap_stories": ["/sitemap-stories-1.xml"],
+    "articles:news_sitemap": ["/news-sitemap.xml"],
+    "articles:front": ["/", "/?page=2", "/?p=1"],
+    "articles:corrections": ["/corrections/"],
+    "articles:former": ["/2019/05/04/boat/", "/nothing/at/all.php?id=1"],
     "articles:search": [f"/search/?q={CANARY}", "/search/?q=boat", "/search/"],
     "articles:rendition": None,  # signed: tests/articles/test_renditions.py
     "articles:section": ["/world/"],
@@ -90,7 +104,8 @@ def hidden_document():
         weight=3,
         **dict.fromkeys(words, CANARY),
     )
-    made["corrections"] = [{"ref": ref(), "kind": "correction", "text": CANARY, "issued_at": None}]
+    notice = {"ref": ref(), "kind": "correction", "text": CANARY}
+    made["corrections"] = [notice | {"hides_body": False, "issued_at": None}]
     return made
 
 
@@ -124,6 +139,20 @@ def withdrawn(by, now):
     article = draft(by, now)
     workflow.publish(article, by=by, at=now - timedelta(hours=2))
     workflow.withdraw(article, by=by, at=now - timedelta(hours=1))
+    return article
+
+
+def killed(by, now):
+    article = draft(by, now)
+    workflow.publish(article, by=by, at=now - timedelta(hours=2))
+    workflow.kill(article, by=by, at=now - timedelta(hours=1))
+    return article
+
+
+def undone(by, now):
+    article = draft(by, now)
+    workflow.publish(article, by=by, at=now - timedelta(seconds=40))
+    workflow.undo(article, by=by, at=now - timedelta(seconds=20))
     return article
 
 
@@ -174,6 +203,8 @@ STATES = [
     approved,
     scheduled,
     withdrawn,
+    killed,
+    undone,
     spiked,
     restricted,
     edited_since,
@@ -211,7 +242,7 @@ def test_no_public_address_shows_a_word_of_what_is_not_live(client, state):
 
 @pytest.mark.parametrize(
     "state",
-    [planned, draft, in_review, approved, scheduled, spiked, restricted],
+    [planned, draft, in_review, approved, scheduled, undone, spiked, restricted],
     ids=lambda state: state.__name__,
 )
 def test_a_story_not_yet_live_answers_like_nonsense(client, state):
@@ -225,9 +256,10 @@ def test_a_story_not_yet_live_answers_like_nonsense(client, state):
     assert dict(hidden.headers) == dict(nonsense.headers)
 
 
-def test_a_withdrawn_story_says_only_that_it_is_gone(client):
+@pytest.mark.parametrize("state", [withdrawn, killed], ids=lambda state: state.__name__)
+def test_a_withdrawn_or_killed_story_says_only_that_it_is_gone(client, state):
     now = timezone.now()
-    article = withdrawn(chief(), now)
+    article = state(chief(), now)
 
     response = client.get(story_path(article, now))
 

@@ -263,7 +263,7 @@ def test_any_other_address_is_refused_with_a_sentence(address):
     with pytest.raises(NotAnEmbed) as refusal:
         recognise(address)
 
-    assert refusal.value.message.startswith("This address is not a video we can show. YouTube, ")
+    assert refusal.value.message.startswith("This address is not one we can show. YouTube, ")
 
 
 @pytest.mark.parametrize(
@@ -285,8 +285,9 @@ def test_short_link_is_refused_with_the_way_out(address):
         recognise(address)
 
     assert refusal.value.message == (
-        "This address is not a video we can show. YouTube, Vimeo, Dailymotion, TikTok, X, "
-        "Instagram, Facebook, Brightcove, JW Player work. "
+        "This address is not one we can show. YouTube, Vimeo, Dailymotion, TikTok, X, "
+        "Instagram, Facebook, Brightcove, JW Player, Bluesky, Mastodon, Datawrapper, Flourish, "
+        "DocumentCloud, OpenStreetMap, Spotify, Apple Podcasts, SoundCloud work. "
         "It looks like a short link: open it and copy the long address."
     )
 
@@ -398,14 +399,6 @@ def test_stored_start_that_is_no_number_is_left_out():
     hostile = {"provider": "youtube", "embed_id": YT, "start": "1&autoplay=1"}
 
     assert frame_address(hostile) == f"https://www.youtube-nocookie.com/embed/{YT}"
-
-
-def test_frame_hosts_are_where_the_frames_are():
-    recognised = [recognise(case[0]) for case in ACCEPTED]
-    frames = [frame for frame in map(frame_address, recognised) if frame]
-
-    origins = {re.match(r"https://[^/]+", frame)[0] for frame in frames}
-    assert origins == set(embeds.FRAME_HOSTS)
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case[0].strip()[:80])

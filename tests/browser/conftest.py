@@ -1,10 +1,13 @@
 """A browser before the live server: a page that complains, or asks another host, fails its test."""
 
 import os
+from threading import Lock
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
 
@@ -85,11 +88,50 @@ def watch(live_server):
     assert watch.complaints == []
 
 
+class Traffic:
+    """What the live server is answering now: a page that closes still says that it leaves."""
+
+    QUIET = 0.2
+
+    def __init__(self):
+        self._lock = Lock()
+        self._under_way = 0
+        self._last = monotonic()
+        request_started.connect(self._started)
+        request_finished.connect(self._finished)
+
+    def _started(self, **kwargs):
+        self._count(1)
+
+    def _finished(self, **kwargs):
+        self._count(-1)
+
+    def _count(self, change):
+        with self._lock:
+            self._under_way += change
+            self._last = monotonic()
+
+    def wait_until_quiet(self):
+        """Let the last requests end before the database is put back."""
+        give_up = monotonic() + 5
+        while monotonic() < give_up:
+            if self._under_way <= 0 and monotonic() - self._last > self.QUIET:
+                return
+            sleep(0.02)
+
+
 @pytest.fixture
-def context(context, watch):
+def traffic():
+    return Traffic()
+
+
+@pytest.fixture
+def context(context, watch, traffic):
     """Every page of the test is watched; a context of the test's own needs `watch.follow`."""
     watch.follow(context)
-    return context
+    yield context
+    context.close()
+    traffic.wait_until_quiet()
 
 
 @pytest.fixture

@@ -111,10 +111,10 @@ def test_an_untouched_form_has_nothing_to_save(form, writer):
 def test_a_card_says_what_its_block_needs_while_one_types(form, writer):
     form.open(make_story(writer, [factories.embed(provider="", embed_id="", credit="")]))
 
-    expect(form.card("embed")).to_contain_text("needs an address")
+    expect(form.card("embed")).to_contain_text("needs a video")
     form.card("embed").dblclick(position={"x": 40, "y": 30})
     form.field("address").fill("https://example.com/video")
-    expect(form.card("embed")).to_contain_text("not a video we can show")
+    expect(form.card("embed")).to_contain_text("not one we can show")
     form.field("address").fill(VIDEO)
     expect(form.card("embed")).to_contain_text("YouTube")
     form.field("credit").fill("Coast TV")
@@ -439,9 +439,9 @@ def test_a_refused_address_shows_its_sentence_and_keeps_all_that_was_typed(form,
     form.save()
     form.wait()
 
-    expect(form.panel).to_contain_text("not a video we can show")
+    expect(form.panel).to_contain_text("not one we can show")
     expect(form.field("title")).to_have_value("The boat leaves")
-    expect(form.card("embed")).to_contain_text("not a video we can show")
+    expect(form.card("embed")).to_contain_text("not one we can show")
     expect(form.card("pullquote")).to_contain_text("It sails on.")
     expect(form.page.locator("#id_headline")).to_have_value("A new headline")
     assert "Truly." in form.html
@@ -449,7 +449,7 @@ def test_a_refused_address_shows_its_sentence_and_keeps_all_that_was_typed(form,
 
     form.field("address").fill(VIDEO)
     expect(form.card("embed")).to_contain_text("YouTube")
-    expect(form.card("embed")).not_to_contain_text("not a video we can show")
+    expect(form.card("embed")).not_to_contain_text("not one we can show")
     form.done()
     form.save_and_reopen(article)
     assert sorted(form.kinds) == ["embed", "pullquote"]
@@ -736,7 +736,7 @@ def test_cards_and_panels_have_names_that_can_be_spoken(form, writer):
 
     wrapper = form.text.locator(".cke_widget_newsblock")
     expect(wrapper).to_have_attribute("role", "region")
-    expect(wrapper).to_have_attribute("aria-label", "Video: Mayor. needs an address")
+    expect(wrapper).to_have_attribute("aria-label", "Video: Mayor. needs a video")
     form.card("embed").get_by_role("button", name="Edit: Video").click()
     expect(form.panel).to_have_attribute("aria-label", "Video: its form")
     expect(form.field("address")).to_be_focused()

@@ -48,7 +48,7 @@ def test_bad_request_says_too_large_where_that_was_it(exception, status):
 def test_not_found_offers_a_search_and_the_sections(client, django_assert_num_queries):
     SectionFactory(slug="city")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # is it a story's, and the sections
         answer = client.get("/nothing/here/")
 
     assert answer.status_code == 404

@@ -135,7 +135,7 @@ def test_hostile_words_come_back_harmless_from_a_conflict(desk, sign_in, payload
 
     response = desk.save(ferry, base_version="0", headline=f"x{payload}", body=f"<p>{payload}</p>")
 
-    assert "while you wrote" in response.content.decode()
+    assert "in another window" in response.content.decode()
     assert_nothing_runs(response)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import revisions, workflow
 from articles.models import Article, FrontLead, Move
 from tests.articles.admin.conftest import errors_of, page_of, said
-from tests.factories import HOUR, UserFactory, chief, published, ref, related, story
+from tests.factories import HOUR, UserFactory, chief, published, saved_again, story
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_live_story_is_made_lead(press, sign_in):
     [
         (["Reporter"], "approve", "You may not approve this story."),
         (["Reporter"], "submit", "You may not submit this story."),
-        (["Editor"], "lead", "You may not lead this story."),
+        (["Editor"], "lead", "You may not make a lead of this story."),
         (["Publisher"], "spike", "You may not spike this story."),
         (["Video"], "unschedule", "You may not unschedule this story."),
     ],
@@ -155,6 +155,27 @@ def test_moves_need_the_forms_token(sign_in):
     assert not workflow.is_approved(ferry)
 
 
+def test_every_button_that_posts_brings_the_forms_token(sign_in, client):
+    by = sign_in("Reporter", "Editor", "Publisher", "Video", "Administrator")
+    ferry = published(by=by, at=timezone.now() - HOUR)
+    saved_again(ferry, by=by, at=timezone.now(), dek="New")
+    history = reverse("admin:articles_article_history", args=[ferry.pk])
+
+    for address in (ferry.get_desk_url(), history):
+        forms = page_of(client.get(address)).xpath("//form[@method='post']")
+        assert len(forms) > 2
+        assert all(form.xpath(".//input[@name='csrfmiddlewaretoken']/@value") for form in forms)
+
+
+def test_who_published_alone_is_not_offered_to_have_read_it(sign_in, client):
+    ferry = published(by=sign_in("Reporter", "Editor", "Publisher"), at=timezone.now() - HOUR)
+    mine = client.get(ferry.get_desk_url()).content.decode()
+    sign_in("Editor")
+    theirs = client.get(ferry.get_desk_url()).content.decode()
+
+    assert ["I have read it" in each for each in (mine, theirs)] == [False, True]
+
+
 # Moves with a page ---------------------------------------------------------------------
 
 
@@ -171,23 +192,6 @@ def test_send_back_asks_what_should_change(client, sign_in):
     ferry.refresh_from_db()
     assert ferry.stage == "draft"
     assert ferry.moves.first().reason == "Name the second councillor."
-
-
-def test_withdraw_lists_stories_that_link_here_and_takes_it_off(client, sign_in):
-    person = sign_in("Publisher")
-    ferry = published(at=timezone.now() - HOUR)
-    story(slugline="BRIDGE", blocks={ref(): related(("", ferry))})
-    hushed = story(slugline="HUSH", blocks={ref(): related(("", ferry))})
-    hushed.restricted_to.add(hushed.created_by)
-    address = reverse("admin:articles_article_withdraw", args=[ferry.pk])
-
-    page = page_of(client.get(address))
-    client.post(address, {"version": "1", "notice": "Withdrawn: the boat never left."})
-
-    assert page.xpath("//form//li/a/text()") == ["BRIDGE"]
-    withdrawal = ferry.withdrawals.get()
-    assert (withdrawal.notice, withdrawal.by) == ("Withdrawn: the boat never left.", person)
-    assert ferry.editions.live().count() == 0
 
 
 # The bar ------------------------------------------------------------------------------
@@ -251,26 +255,93 @@ def put_kept_ready(person):
     return ferry
 
 
+def put_live(person):
+    return published(by=chief(), at=timezone.now() - HOUR)
+
+
+def put_retracted(person):
+    ferry = put_live(person)
+    workflow.retract(ferry, by=person, notice="It was not so.")
+    return ferry
+
+
+def put_killed(person):
+    ferry = put_live(person)
+    workflow.kill(ferry, by=person)
+    return ferry
+
+
+def put_undone(person):
+    ferry = published(by=chief(), at=timezone.now() - timedelta(seconds=20))
+    workflow.undo(ferry, by=person)
+    return ferry
+
+
+TEXT = "Take it, Hand over to…, Ask for a read…"
+GONE = "Spike, Kill…"
+
+
 @pytest.mark.parametrize(
-    ("put", "state", "offered"),
+    ("put", "state", "offered", "more"),
     [
-        (put_planned, "Planned", "Save Preview Send to desk Approve Publish… Spike"),
-        (put_in_review, "In review", "Save Preview Send back… Approve Publish… Spike"),
-        (put_approved, "Approved", "Save Preview Send back… Publish… Spike"),
-        (put_scheduled, "Scheduled", "Save Preview Send back… Cancel the schedule"),
-        (put_withdrawn, "Withdrawn", "Save Preview Send back… Publish…"),
-        (put_spiked, "Spiked", "Save Preview Bring back"),
-        (put_kept_ready, "Kept ready", "Save Preview Send to desk Approve Publish… Spike"),
+        (put_planned, "Planned", "Send to desk, Approve, Publish…", f"{TEXT}, {GONE}"),
+        (put_in_review, "In review", "Send back…, Approve, Publish…", f"{TEXT}, {GONE}"),
+        (put_approved, "Approved", "Send back…, Publish…", f"{TEXT}, {GONE}"),
+        (
+            put_scheduled,
+            "Scheduled",
+            "Send back…, Publish…, Change time…",
+            f"{TEXT}, Cancel the schedule, Kill…",
+        ),
+        (put_withdrawn, "Withdrawn", "Send back…, Publish…", f"{TEXT}, Kill…"),
+        (put_undone, "Approved", "Send back…, Publish…", f"{TEXT}, {GONE}"),
+        (put_spiked, "Spiked", "Bring back", "Take it, Hand over to…, Kill…"),
+        (put_kept_ready, "Kept ready", "Send to desk, Approve, Publish…", f"{TEXT}, {GONE}"),
+        (
+            put_live,
+            "Live",
+            "Publish…, I have read it",
+            "Correct the live story…, Make lead, Take it, Hand over to…, "
+            "Retract…, Withdraw…, Kill…",
+        ),
+        (
+            put_retracted,
+            "Retracted",
+            "Publish…",
+            "Correct the live story…, Put back the version before…, Take it, Hand over to…, "
+            "Withdraw…, Kill…",
+        ),
+        (put_killed, "Killed", "", ""),
     ],
 )
-def test_every_state_has_its_word_and_its_moves(client, sign_in, put, state, offered):
+def test_every_state_has_its_word_and_its_moves(client, sign_in, put, state, offered, more):
     ferry = put(sign_in("Reporter", "Editor", "Publisher"))
 
     page = page_of(client.get(ferry.get_desk_url()))
 
     assert page.xpath("//p[@class='story-bar-state']/strong/text()") == [state]
-    moves = page.xpath("//div[@class='story-bar-moves']")[0]
-    assert " ".join(moves.text_content().split()) == offered
+    (moves,) = page.xpath("//div[@class='story-bar-moves']")
+    shown = moves.xpath("./a|./button|./form/button")
+    hidden = moves.xpath("./details/div/a|./details/div/button|./details/div/form/button")
+    said = [
+        ", ".join(each.text_content() for each in found if each.text_content() != "Undo for 60 s")
+        for found in (shown, hidden)
+    ]
+    assert said == [", ".join(filter(None, ["Save", "Preview", offered])), more]
+
+
+def test_list_says_killed_retracted_and_undone(client, sign_in):
+    person = sign_in("Editor", "Publisher")
+    for put in (put_killed, put_retracted, put_undone):
+        put(person)
+
+    page = page_of(client.get(reverse("admin:articles_article_changelist")))
+
+    assert sorted(page.xpath("//td[@class='field-state']/text()")) == [
+        "Approved",
+        "Killed",
+        "Retracted",
+    ]
 
 
 def test_enter_in_a_field_saves_and_does_not_send_on(client, sign_in):
@@ -321,6 +392,65 @@ def test_bulk_approval_reports_each_story(client, sign_in):
     assert [workflow.is_approved(ferry) for ferry in (good, bad)] == [True, False]
 
 
+def run(client, action, *stories):
+    response = client.post(
+        reverse("admin:articles_article_changelist"),
+        {"action": action, "_selected_action": [ferry.pk for ferry in stories]},
+    )
+    return sorted(said(client.get(response.url)))
+
+
+def test_bulk_publication_makes_each_story_by_itself(client, sign_in):
+    person = sign_in("Editor", "Publisher")
+    good, bad = story(slugline="GOOD"), story(slugline="BAD", headline="")
+    live = published(slugline="LIVE", by=chief(), at=timezone.now() - HOUR)
+    waits = put_scheduled(person)
+
+    words = run(client, "publish_stories", bad, live, good, waits)
+
+    assert words[:2] == [
+        "BAD not published: 1 thing. There is no headline. Write one.",
+        "FERRY: Something is scheduled for this story already: say whether it stays, "
+        "with this change merged in, or is cancelled. Open the sheet",
+    ]
+    assert words[2].startswith("GOOD: Live ")
+    assert words[3] == (
+        "LIVE: Readers have this story already: say what kind of change this is. Open the sheet"
+    )
+    assert len(words) == 4
+    assert [each.editions.live().count() for each in (good, bad, waits)] == [1, 0, 0]
+    assert live.editions.count() == 1
+
+
+def test_bulk_spike_stops_at_no_story(client, sign_in):
+    sign_in("Editor", "Publisher")
+    draft = story(slugline="DRAFT")
+    live = published(slugline="LIVE", by=chief(), at=timezone.now() - HOUR)
+
+    words = run(client, "spike_stories", live, draft)
+
+    assert words == [
+        "DRAFT: Spiked. It can be brought back.",
+        "LIVE: Readers can see, saw or will see this story. Withdraw it instead.",
+    ]
+
+
+@pytest.mark.parametrize("action", ["submit", "approve", "publish", "spike"])
+def test_bulk_actions_touch_and_name_no_story_that_does_not_exist_for_the_person(
+    client, sign_in, action
+):
+    sign_in("Reporter", "Editor", "Publisher")
+    hushed = story(slugline="HUSH", headline="Hush")
+    hushed.restricted_to.add(hushed.created_by)
+
+    words = run(client, f"{action}_stories", hushed)
+
+    assert not any("HUSH" in each or "Hush" in each for each in words)
+    hushed.refresh_from_db()
+    assert (hushed.stage, hushed.editions.count()) == ("draft", 0)
+    assert [move.verb for move in hushed.moves.all()] == ["start"]
+
+
 def test_bulk_actions_are_offered_by_right(client, sign_in):
     sign_in("Reporter")
     story()
@@ -328,34 +458,6 @@ def test_bulk_actions_are_offered_by_right(client, sign_in):
     page = page_of(client.get(reverse("admin:articles_article_changelist")))
 
     assert page.xpath("//select[@name='action']/option/@value") == ["", "submit_stories"]
-
-
-# History ---------------------------------------------------------------------------------
-
-
-def test_history_lists_moves_and_versions(client, sign_in):
-    person = sign_in("Editor", first_name="Ana", last_name="Paz")
-    ferry = story()
-    workflow.submit(ferry, by=ferry.created_by)
-    workflow.send_back(ferry, by=person, reason="Name the councillor")
-
-    page = page_of(client.get(reverse("admin:articles_article_history", args=[ferry.pk])))
-
-    done, kept = page.xpath("//table[ancestor::div[@id='content-main']]")
-    rows = [
-        [cell.text_content() for cell in row.xpath("td")][1:] for row in done.xpath(".//tbody/tr")
-    ]
-    assert [row[0] for row in rows] == ["Sent back", "Sent to desk", "Started"]
-    assert rows[0] == ["Sent back", "Ana Paz", "v1", "Name the councillor"]
-    assert [row.xpath("td")[0].text_content() for row in kept.xpath(".//tbody/tr")] == ["v1"]
-
-
-def test_history_is_for_those_who_may_read(client, sign_in):
-    sign_in("Reporter")
-
-    response = client.get(reverse("admin:articles_article_history", args=[story().pk]))
-
-    assert response.status_code == 403
 
 
 # Preview ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The publish sheet: it says what will happen, and does that or nothing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -55,6 +55,17 @@ def buttons_of(page):
     return [button.text_content() for button in page.xpath("//form//button[@name='when']")]
 
 
+def labels_of(page, field):
+    return [
+        " ".join(label.text_content().split())
+        for label in page.xpath(f"//div[@id='id_{field}']//label")
+    ]
+
+
+def chosen(page, field):
+    return page.xpath(f"//input[@name='{field}'][@checked]/@value")
+
+
 def waiting_for_video(**kwargs):
     slot, links = ref(), ref()
     blocks = {
@@ -75,8 +86,12 @@ def test_publish_now_puts_the_newest_version_before_readers(sheet, sign_in, clie
     assert (edition.article, edition.published_by) == (ferry, chief)
     start = timezone.localtime(edition.live_from)
     page = client.get(response.url)
-    assert said(page) == [f"Live {start:%H:%M:%S}. See it"]
-    assert page_of(page).xpath("//ul[@class='messagelist']//a/@href") == [edition.path]
+    assert said(page) == [f"Live {start:%H:%M:%S}. See it Undo for 60 s Copy link"]
+    told = page_of(page).xpath("//ul[@class='messagelist']")[0]
+    assert told.xpath(".//a/@href") == [edition.path]
+    assert told.xpath(".//button/@data-copy") == [edition.path]
+    undo = told.xpath(".//button[@form='move-undo']")
+    assert len(undo) == len(page_of(page).xpath("//form[@id='move-undo']")) == 1
 
 
 def test_sheet_says_what_and_where(sheet, sign_in):
@@ -88,7 +103,9 @@ def test_sheet_says_what_and_where(sheet, sign_in):
 
     assert page.xpath("//code/text()") == [f"/city/{today:%Y/%m/%d}/ferry-returns-to-quay/"]
     assert page.xpath("//form//strong/text()") == ["Ferry returns to quay"]
-    assert buttons_of(page) == ["Schedule for this time", "Publish now"]
+    first, *usual, last = buttons_of(page)
+    assert (first, last) == ("Publish at this time", "Publish now")
+    assert [words[:8] for words in usual] == ["Publish "] * 3
 
 
 def test_sheet_names_who_approved_the_version(sheet, sign_in):
@@ -217,10 +234,10 @@ def test_embargo_proposes_its_own_end(sheet, sign_in):
     page = page_of(sheet.open(ferry))
     response = sheet.press(ferry)
 
-    assert page.xpath("//button[@name='when']/@value") == ["later"]
-    assert page.xpath("//input[@name='go_live_at']/@value") == [
-        f"{timezone.localtime(ferry.embargo_until):%Y-%m-%dT%H:%M}"
-    ]
+    assert "now" not in page.xpath("//button[@name='when']/@value")
+    kept = timezone.localtime(ferry.embargo_until + timedelta(seconds=1)).replace(microsecond=0)
+    (proposed,) = page.xpath("//input[@name='go_live_at']/@value")
+    assert datetime.fromisoformat(proposed) == kept.replace(tzinfo=None)
     assert errors_of(response) == ["Not published: 1 thing. See below."]
 
 
@@ -288,17 +305,14 @@ def test_first_publication_is_not_asked_for_a_kind_of_change(sheet, sign_in):
 def test_live_story_offers_the_kinds_of_change_in_the_desks_words(sheet, live):
     page = page_of(sheet.open(live))
 
-    offered = [
-        " ".join(label.text_content().split())
-        for label in page.xpath("//div[@id='id_change']//label")
-    ]
+    offered = labels_of(page, "change")
     assert offered == [
         "Fix (no notice): Spelling, links, layout. Readers are not told, the time stays.",
         "Update: Something is new. Readers see one line that says what.",
         "Clarification: It was right but could mislead.",
         "Correction: It was wrong. A dated notice stays on the page for good.",
     ]
-    assert buttons_of(page) == ["Schedule for this time", "Put the update live"]
+    assert buttons_of(page)[0] == "Publish at this time"
 
 
 def test_live_story_needs_a_kind_of_change(sheet, live):
@@ -353,14 +367,29 @@ def test_second_press_of_the_same_sheet_publishes_no_second_update(sheet, live):
     assert live.editions.count() == 2
 
 
-def test_second_press_of_a_first_publication_publishes_nothing(sheet, sign_in):
+def test_second_press_of_a_first_publication_says_that_readers_have_it(sheet, sign_in):
     sign_in("Editor", "Publisher")
     ferry = story()
 
     sheet.press(ferry)
-    sheet.press(ferry)
+    again = sheet.press(ferry)
 
+    assert errors_of(again) == ["Readers have v1 already. Change the story first."]
     assert ferry.editions.count() == 1
+
+
+def test_second_press_of_a_correction_names_who_published_and_when(sheet, live):
+    decisions = {"change": "correction", "correction": "It was 40."}
+    sheet.press(live, version=2, **decisions)
+    again = sheet.press(live, version=2, **decisions)
+
+    edition = live.editions.order_by("-live_from").first()
+    start = timezone.localtime(edition.live_from)
+    assert errors_of(again) == [
+        f"Readers have v3 already: {edition.published_by.get_full_name()} published it "
+        f"at {start:%H:%M:%S}."
+    ]
+    assert live.editions.count() == 2
 
 
 def test_same_version_may_go_out_as_a_fix_with_what_was_left_out(sheet, sign_in):
@@ -380,3 +409,357 @@ def test_same_version_may_go_out_as_a_fix_with_what_was_left_out(sheet, sign_in)
 
     newest = ferry.editions.order_by("-live_from").first()
     assert list(newest.document["blocks"]) == [mark]
+
+
+# The kind of change is proposed ---------------------------------------------------------
+
+
+def changed(ferry, **fields):
+    for name, value in fields.items():
+        setattr(ferry, name, value)
+    ferry.save()
+    workflow.keep(ferry, by=ferry.created_by)
+    return ferry
+
+
+def test_small_difference_is_proposed_as_a_fix_in_a_sentence(sheet, sign_in):
+    chief = sign_in("Editor", "Publisher", "Reporter")
+    ferry = published(by=chief, at=timezone.now() - HOUR, body="<p>The boat, is back.</p>")
+    changed(ferry, body="<p>The boat is back.</p>")
+
+    page = page_of(sheet.open(ferry))
+
+    assert chosen(page, "change") == ["fix"]
+    assert "It looks like a fix: only punctuation, spelling" in page.text_content()
+    assert buttons_of(page)[-1] == "Put the fix live"
+
+
+def test_headline_and_numbers_are_proposed_as_an_update_with_the_question(sheet, sign_in):
+    chief = sign_in("Editor", "Publisher", "Reporter")
+    ferry = published(by=chief, at=timezone.now() - HOUR, body="<p>40 boats.</p>")
+    changed(ferry, body="<p>400 boats.</p>", headline="More boats")
+
+    page = page_of(sheet.open(ferry))
+
+    assert chosen(page, "change") == ["update"]
+    assert "Is it new? Update. Was it wrong before? Correction." in page.text_content()
+    assert buttons_of(page)[-1] == "Put the update live"
+
+
+def test_notice_that_waits_proposes_its_own_kind(sheet, live):
+    live.corrections.create(ref=ref(), kind="clarification", text="It could mislead.")
+    workflow.keep(live, by=live.created_by)
+
+    page = page_of(sheet.open(live))
+
+    assert chosen(page, "change") == ["clarification"]
+    assert buttons_of(page)[-1] == "Put the clarification live"
+
+
+# When ------------------------------------------------------------------------------------
+
+
+def test_usual_times_are_one_press_each(sheet, sign_in, settings):
+    sign_in("Editor", "Publisher")
+    settings.NEWSROOM_USUAL_TIMES = [time(6, 0)]
+    ferry = story()
+
+    page = page_of(sheet.open(ferry))
+    _later, button, _now = page.xpath("//button[@name='when']")
+    sheet.press(ferry, when=button.get("value"))
+
+    edition = ferry.editions.get()
+    local = timezone.localtime(edition.live_from)
+    assert (local.hour, local.minute) == (6, 0)
+    today = local.date() == timezone.localdate()
+    assert button.text_content() == f"Publish {'today' if today else 'tomorrow'} 06:00"
+
+
+@pytest.mark.parametrize("when", ["", "soon", "2020-01-01T10:00:00+00:00", "2030-05-13T18:00"])
+def test_button_of_no_moment_publishes_nothing(sheet, sign_in, when):
+    sign_in("Editor", "Publisher")
+
+    response = sheet.press(story(), when=when)
+
+    assert len(errors_of(response)) == 1
+    assert Edition.objects.count() == 0
+
+
+def test_time_in_the_field_does_not_hold_up_publishing_now(sheet, sign_in):
+    sign_in("Editor", "Publisher")
+    ferry = story()
+
+    sheet.press(ferry, go_live_at="tomorrow")
+
+    assert ferry.editions.live().count() == 1
+
+
+def test_time_that_the_clock_skips_or_has_twice_is_explained(sheet, sign_in, settings):
+    settings.TIME_ZONE = "Europe/Madrid"
+    sign_in("Editor", "Publisher")
+    ferry = story()
+
+    with timezone.override("Europe/Madrid"):
+        skipped = sheet.press(ferry, when="later", go_live_at="2030-03-31T02:30")
+        twice = sheet.press(ferry, when="later", go_live_at="2030-10-27T02:30")
+
+    assert errors_of(skipped) == [
+        "On 31 March 2030 the clock goes forward and 02:30 is skipped. "
+        "Choose 03:30, or another time."
+    ]
+    assert errors_of(twice) == [
+        "On 27 October 2030 the clock goes back and 02:30 comes twice. "
+        "Choose a time before or after that hour."
+    ]
+    assert Edition.objects.count() == 0
+
+
+def test_seconds_of_an_embargo_are_kept(sheet, sign_in):
+    sign_in("Editor", "Publisher")
+    ferry = story()
+    ferry.embargo_until = datetime(2030, 5, 13, 18, 0, 17, tzinfo=UTC)
+    ferry.save()
+
+    page = page_of(sheet.open(ferry))
+    (field,) = page.xpath("//input[@name='go_live_at']")
+    sheet.press(ferry, when="later", go_live_at=field.get("value"))
+
+    assert field.get("step") == "1"
+    assert ferry.editions.get().live_from == ferry.embargo_until
+
+
+# Something is scheduled already ----------------------------------------------------------
+
+
+@pytest.fixture
+def coming(live):
+    """The live story with its draft set for tomorrow, and a newer draft since."""
+    workflow.publish(
+        live,
+        by=live.created_by,
+        go_live_at=timezone.now() + timedelta(days=1),
+        change="update",
+        what_is_new="The second boat",
+    )
+    return changed(live, kicker="Harbour")
+
+
+def test_publish_now_over_a_schedule_is_asked_first(sheet, coming):
+    page = page_of(sheet.open(coming))
+    response = sheet.press(coming, change="fix")
+
+    assert labels_of(page, "scheduled") == [
+        "Keep it: this goes into it as well, and it goes out at its time",
+        "Cancel it, once this is out",
+    ]
+    assert chosen(page, "scheduled") == []
+    assert errors_of(response) == ["Say first what becomes of what is scheduled."]
+    assert coming.editions.count() == 2
+
+
+def test_kept_schedule_has_the_change_merged_in(sheet, coming):
+    sheet.press(coming, change="fix", scheduled="keep")
+
+    live = coming.editions.live().get()
+    later = coming.editions.scheduled().get()
+    assert [edition.kicker for edition in (live, later)] == ["Harbour", "Harbour"]
+    assert later.what_is_new == "The second boat"
+
+
+def test_cleared_schedule_goes_only_when_the_publication_succeeds(sheet, coming):
+    changed(coming, headline="Ferry TK")
+    refused = sheet.press(coming, change="fix", scheduled="clear")
+    stood = coming.editions.scheduled().count()
+    changed(coming, headline="Ferry sails")
+
+    sheet.press(coming, change="fix", scheduled="clear")
+
+    assert errors_of(refused) == ["Not published: 1 thing. See below."]
+    assert stood == 1
+    assert coming.editions.scheduled().count() == 0
+    assert coming.editions.live().get().headline == "Ferry sails"
+
+
+def fix_the_dek(ferry, dek):
+    """Change it on the live page, and let draft and schedule keep their own."""
+    live = ferry.editions.live().get()
+    document = revisions.upgrade(live.revision.document)
+    document["fields"]["dek"] = dek
+    targets = ["draft", f"scheduled-{ferry.editions.scheduled().get().pk}"]
+    workflow.fix_live(
+        ferry,
+        by=ferry.created_by,
+        document=document,
+        base=live.revision.number,
+        choices={target: {"field:dek": "mine"} for target in targets},
+    )
+
+
+def test_places_that_both_versions_changed_are_chosen_before_anything_goes_out(sheet, sign_in):
+    chief = sign_in("Editor", "Publisher", "Reporter")
+    ferry = published(by=chief, at=timezone.now() - HOUR)
+    changed(ferry, dek="The evening dek.")
+    workflow.publish(
+        ferry,
+        by=chief,
+        go_live_at=timezone.now() + timedelta(days=1),
+        change="update",
+        what_is_new="Evening",
+    )
+    changed(ferry, dek="The dek of now.")
+    fix_the_dek(ferry, "The dek of noon.")
+    later = ferry.editions.scheduled().get()
+    decisions = {"change": "fix", "scheduled": "keep"}
+
+    asked = page_of(sheet.press(ferry, **decisions))
+    radios = asked.xpath("//input[starts-with(@name, 'choice-')]")
+    bound = asked.xpath("//input[@name='chosen_for']/@value")[0]
+    before = ferry.editions.count()
+    name = f"choice-scheduled-{later.pk}/field:dek"
+    sheet.press(ferry, chosen_for=bound, **{name: "mine"}, **decisions)
+
+    assert {radio.get("name") for radio in radios} == {name}
+    assert [radio for radio in radios if radio.get("checked")] == []
+    assert "The evening dek." in asked.text_content()
+    assert "The dek of now." in asked.text_content()
+    assert before == 3
+    assert ferry.editions.live().get().dek == "The dek of now."
+    assert ferry.editions.scheduled().get().dek == "The evening dek."
+
+
+# Publish anyway --------------------------------------------------------------------------
+
+
+def test_publish_anyway_needs_the_right_and_a_reason(sheet, sign_in):
+    sign_in("Editor", "Publisher")
+    ferry = story(headline="Ferry TK")
+
+    page = page_of(sheet.open(ferry))
+    refused = sheet.press(ferry, override="   ")
+    sheet.press(ferry, override="The mayor waits.")
+
+    assert page.xpath("//details/summary/text()") == ["Publish anyway…"]
+    assert "Your name and reason stay in the history." in page.text_content()
+    assert errors_of(refused) == ["Not published: 1 thing. See below."]
+    assert ferry.editions.live().get().headline == "Ferry TK"
+    assert ferry.moves.first().reason == "The mayor waits."
+
+
+def test_publish_anyway_is_not_offered_where_nothing_may_be_overridden(sheet, sign_in):
+    sign_in("Editor", "Publisher")
+    sponsored = story(origin="sponsor", origin_source="")
+    fine = story(slugline="FINE")
+
+    for ferry in (sponsored, fine):
+        assert page_of(sheet.open(ferry)).xpath("//*[@name='override']") == []
+    response = sheet.press(sponsored, override="They paid.")
+    assert errors_of(response) == ["Not published: 1 thing. See below."]
+    assert Edition.objects.count() == 0
+
+
+def test_publish_anyway_is_not_offered_without_the_right(sheet, sign_in):
+    person = sign_in("Editor", "Publisher")
+    group = person.groups.get(name="Publisher")
+    group.permissions.filter(codename="override_article").delete()
+
+    ferry = story(headline="Ferry TK")
+
+    assert page_of(sheet.open(ferry)).xpath("//*[@name='override']") == []
+
+
+# Where it will stand ---------------------------------------------------------------------
+
+
+def test_changed_section_says_what_happens_and_offers_to_keep_the_address(sheet, live):
+    former = live.editions.get().path
+    changed(live, section=SectionFactory(slug="sport"))
+
+    page = page_of(sheet.open(live))
+    sheet.press(live, change="fix", keep_address="on")
+
+    assert "This changes the address; 1 redirect will be made." in page.text_content()
+    edition = live.editions.live().get()
+    assert (edition.section.slug, edition.path) == ("sport", former)
+
+
+def test_address_changes_where_it_is_not_kept(sheet, live, client):
+    former = live.editions.get().path
+    changed(live, section=SectionFactory(slug="sport"))
+    sheet.press(live, change="fix")
+
+    response = client.get(former)
+
+    assert response.status_code == 301
+    assert response.headers["Location"] == former.replace("/world/", "/sport/")
+
+
+def test_same_address_is_not_asked_about(sheet, live):
+    assert page_of(sheet.open(live)).xpath("//input[@name='keep_address']") == []
+
+
+def test_withdrawn_story_may_count_as_new(sheet, sign_in):
+    chief = sign_in("Editor", "Publisher", "Reporter")
+    ferry = published(by=chief, at=timezone.now() - timedelta(days=2))
+    workflow.withdraw(ferry, by=chief)
+
+    page = page_of(sheet.open(ferry))
+    sheet.press(ferry, as_new="on")
+
+    assert page.xpath("//input[@name='as_new']/@type") == ["checkbox"]
+    edition = ferry.editions.live().get()
+    assert edition.first_published_at == edition.live_from
+
+
+def test_breaking_news_goes_out_with_what_is_there(sheet, sign_in):
+    sign_in("Editor", "Publisher")
+    ferry, _slot = waiting_for_video()
+
+    page = page_of(sheet.open(ferry))
+    sheet.press(ferry, breaking="on")
+
+    assert page.xpath("//input[@name='breaking']/@type") == ["checkbox"]
+    assert ferry.editions.live().get().document["blocks"] == {}
+
+
+# Undo ------------------------------------------------------------------------------------
+
+
+def undo(client, ferry):
+    return client.post(reverse("admin:articles_article_move", args=[ferry.pk, "undo"]))
+
+
+def test_undo_takes_a_first_publication_off(sheet, sign_in, client):
+    sign_in("Editor", "Publisher")
+    ferry = story()
+    sheet.press(ferry)
+
+    response = undo(client, ferry)
+
+    assert said(client.get(response.url))[-1] == (
+        "FERRY: Undone. Readers no longer have it; its address is unknown to them."
+    )
+    assert ferry.editions.live().count() == 0
+    page = page_of(client.get(ferry.get_desk_url()))
+    assert page.xpath("//p[@class='story-bar-state']/strong/text()") == ["Approved"]
+
+
+def test_undo_of_an_update_puts_the_version_before_back(sheet, live, client):
+    sheet.press(live, change="update", what_is_new="A slip")
+
+    response = undo(client, live)
+
+    assert said(client.get(response.url))[-1] == "FERRY: Undone. Readers have v1 again."
+
+
+def test_undo_comes_too_late_after_its_minute(sign_in, client):
+    chief = sign_in("Editor", "Publisher")
+    ferry = published(by=chief, at=timezone.now() - timedelta(seconds=61))
+
+    page = page_of(client.get(ferry.get_desk_url()))
+    response = undo(client, ferry)
+
+    assert page.xpath("//form[@id='move-undo']") == []
+    assert said(client.get(response.url)) == [
+        "FERRY: Too late to undo. Use “Put back the version before”, or withdraw it."
+    ]
+    assert ferry.editions.live().count() == 1

@@ -31,7 +31,7 @@ def test_anything_else_is_refused_with_a_sentence(client, sign_in, address):
     answer = asked(client, address).json()
 
     assert answer["ok"] is False
-    assert answer["message"].startswith("This address is not a video we can show.")
+    assert answer["message"].startswith("This address is not one we can show.")
 
 
 def test_answer_needs_no_query_of_its_own(client, sign_in, django_assert_num_queries):

@@ -113,7 +113,9 @@ def test_publisher_is_offered_what_a_publisher_does(client, sign_in):
 
     moves = page_of(change(client, ferry)).xpath("//div[@class='story-bar-moves']")[0]
 
-    assert " ".join(moves.text_content().split()) == "Preview Approve Publish…"
+    assert " ".join(moves.text_content().split()) == (
+        "Preview Approve Publish… More Ask for a read… Kill…"
+    )
 
 
 def test_administrator_sees_lines_only(client, sign_in):
@@ -121,6 +123,18 @@ def test_administrator_sees_lines_only(client, sign_in):
     sign_in("Administrator")
 
     assert SECRET not in change(client, ferry).content.decode()
+
+
+@pytest.mark.parametrize(("role", "offered"), [("Administrator", ["Redact…"]), ("Reporter", [])])
+def test_line_of_a_story_offers_what_the_person_may_do_without_reading_it(
+    client, sign_in, role, offered
+):
+    sign_in(role)
+
+    page = page_of(change(client, published(at=timezone.now() - HOUR)))
+
+    buttons = page.xpath("//div[@id='content-main']//*[self::a or self::button]")
+    assert [button.text_content().strip() for button in buttons] == offered
 
 
 def test_stranger_is_sent_to_sign_in(client):
@@ -205,7 +219,7 @@ def test_video_that_is_none_is_refused_with_what_was_typed(client, waiting):
 
     response = client.post(waiting.get_desk_url(), values)
 
-    assert errors_of(response)[0].startswith("This address is not a video we can show.")
+    assert errors_of(response)[0].startswith("This address is not one we can show.")
     assert videos_of(response)["embeds-0-address"] == "https://bit.ly/x"
     assert waiting.revisions.count() == 1
 

@@ -175,18 +175,18 @@ def test_new_row_marked_for_deletion_never_comes_to_be(desk, sign_in):
     assert Embed.objects.count() == 0
 
 
-def test_row_that_somebody_deleted_comes_back_when_saved_over(desk, sign_in):
+def test_row_that_somebody_deleted_comes_back_when_it_is_chosen(desk, sign_in):
     reporter = sign_in("Reporter")
     ferry, (first,) = with_quotes(reporter, "One")
-    values = desk.filled(desk.open(ferry))
+    values = desk.filled(desk.open(ferry)) | {"pullquotes-0-quote": "One, changed"}
     ferry.pullquotes.all().delete()
     workflow.keep(ferry, by=reporter)
 
     stale = desk.send(values, ferry)
-    again = desk.filled(stale) | {"overwrite": str(ferry.version)}
+    again = desk.filled(stale) | {f"choice-block:{first}": "mine"}
     desk.send(again, ferry)
 
-    assert quotes(ferry) == {first: "One"}
+    assert quotes(ferry) == {first: "One, changed"}
 
 
 def test_unfinished_blocks_can_be_saved(desk, sign_in):
@@ -294,7 +294,7 @@ def test_address_that_is_no_video_is_refused_and_kept_in_the_form(desk, sign_in,
     _, response = saved_video(desk, sign_in, address=address)
 
     (error,) = errors_of(response)
-    assert error.startswith("This address is not a video we can show.")
+    assert error.startswith("This address is not one we can show.")
     assert desk.filled(response)["embeds-0-address"] == [address]
     assert Embed.objects.count() == 0
 

@@ -400,3 +400,39 @@ def test_story_is_never_deleted_in_the_admin(desk, sign_in, client):
 
     assert response.status_code == 403
     assert only_story() == ferry
+
+
+def test_new_story_changed_after_back_is_a_second_save_and_loses_nothing(desk, sign_in, client):
+    sign_in("Reporter")
+    values = desk.filled(desk.open()) | {"slugline": "FERRY", "headline": "Typed first"}
+    desk.send(values)
+
+    response = desk.send(values | {"headline": "Typed after Back"})
+
+    ferry = only_story()
+    assert response.url == ferry.get_desk_url()
+    assert (ferry.headline, ferry.version) == ("Typed after Back", 2)
+
+
+def test_new_story_sent_to_the_desk_twice_is_sent_once(desk, sign_in, client):
+    sign_in("Reporter")
+    values = desk.filled(desk.open()) | {"slugline": "FERRY"}
+
+    desk.send(values, button="_submit")
+    response = desk.send(values, button="_submit")
+
+    assert only_story().stage == "in_review"
+    assert said(client.get(response.url))[-1] == "Saved already: the form was sent twice."
+    assert only_story().moves.filter(verb="submit").count() == 1
+
+
+def test_take_down_time_of_a_save_is_logged_and_counts_at_once(desk, sign_in):
+    chief = sign_in("Reporter", "Editor", "Publisher")
+    ferry = published(by=chief, slugline="FERRY")
+
+    desk.save(ferry, use_until_0="2090-01-01", use_until_1="12:00")
+
+    assert ferry.withdrawals.get().at.year == 2090
+    assert ferry.moves.filter(verb=Move.Verb.TAKE_DOWN).count() == 1
+    ferry.refresh_from_db()
+    assert ferry.version == 1

@@ -169,7 +169,12 @@ def test_corrections_wait_to_be_published():
 
     [correction] = story.document["corrections"]
     assert re.fullmatch(UUID, correction.pop("ref"))
-    assert correction == {"kind": "correction", "text": "It met on Monday.", "issued_at": None}
+    assert correction == {
+        "kind": "correction",
+        "text": "It met on Monday.",
+        "hides_body": False,
+        "issued_at": None,
+    }
 
 
 def test_shortened_cuts_at_a_blank():
