@@ -639,8 +639,8 @@ def test_a_dragged_card_lands_between_paragraphs_in_one_undo_step(form, writer):
     tops = "body => [...body.children].map(e => e.tagName).filter(t => t !== 'SPAN')"
 
     form.card("pullquote").hover()
-    handle = form.text.locator(".cke_widget_drag_handler").bounding_box()
-    form.page.mouse.move(handle["x"] + 5, handle["y"] + 5)
+    # Hovering waits until the handle stands still; what is drawn late moves it.
+    form.text.locator(".cke_widget_drag_handler").hover()
     form.page.mouse.down()
     expect(form.body).to_have_class(re.compile("cke_widget_dragging"))
     # CKEditor follows the mouse at its own pace: the line shows where it would drop the card.

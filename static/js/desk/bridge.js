@@ -16,7 +16,7 @@
       describe: desk.describe,
       inWords: desk.describe.inWords,
       create: (kind) => {
-        const row = rows.create(kind);
+        const row = rows.createPlaced(kind);
         return row && rows.ref(row);
       },
       copy: rows.copy,

@@ -97,6 +97,14 @@
       return row;
     },
 
+    /** A new row that the text is about to show: gone from the text before it was looked at, it is
+        gone from the form as well. */
+    createPlaced(kind) {
+      const row = rows.create(kind);
+      if (row) placed.add(rows.ref(row));
+      return row;
+    },
+
     /** The ref of a new row with the words of this one. */
     copy(ref) {
       const from = rows.find(ref);
