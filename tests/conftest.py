@@ -57,9 +57,12 @@ sys.addaudithook(_guard)
 def pytest_addoption(parser):
     parser.addoption(
         "--leave-out",
-        choices=["screens", "plain"],
+        action="append",
+        default=[],
+        choices=list(LEFT_OUT),
         help="Leave to a run on another database: screens, what a browser does with a page, "
-        "which the database behind it does not change; plain, what touches no database.",
+        "which the database behind it does not change; keeping, the screens through lost "
+        "networks, crashes and ended sessions; plain, what touches no database.",
     )
 
 
@@ -82,21 +85,28 @@ def pytest_collection_modifyitems(config, items):
 
 def _leave_out(config, items):
     """Two runs at once share what is the same on every database (bin/test); each is made once."""
-    leaves = {"screens": _is_screen, "plain": _is_plain}.get(config.getoption("leave_out"))
-    if leaves:
-        left = [item for item in items if leaves(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+    leaves = [LEFT_OUT[name] for name in config.getoption("leave_out")]
+    left = {item for item in items if any(leave(item) for leave in leaves)}
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
 
 
 def _is_screen(item):
-    return SCREENS in item.path.parents
+    return SCREENS in item.path.parents and not _is_keeping(item)
+
+
+def _is_keeping(item):
+    return item.path == SCREENS / "test_nothing_lost.py"
 
 
 def _is_plain(item):
     asks = {"db", "transactional_db", "live_server", "admin_client"} & {*item.fixturenames}
     is_case = item.cls is not None and issubclass(item.cls, unittest.TestCase)
     return not (asks or is_case or item.get_closest_marker("django_db"))
+
+
+LEFT_OUT = {"screens": _is_screen, "keeping": _is_keeping, "plain": _is_plain}
 
 
 @pytest.fixture(autouse=True)
