@@ -37,9 +37,9 @@ ON_THE_WAY = (Verb.APPROVE, Verb.UNSCHEDULE)
 PUBLICATIONS = (Verb.PUBLISH, Verb.SCHEDULE)
 
 
-def name_of(person):
+def name_of(person, nobody="The desk"):
     """How a person is named on the desk; what nobody did, the desk did."""
-    return (person.get_full_name() or person.get_username()) if person else "The desk"
+    return (person.get_full_name() or person.get_username()) if person else nobody
 
 
 def tell(person, article, words: str, at: datetime) -> Notice | None:

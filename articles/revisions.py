@@ -423,6 +423,13 @@ def _carried(document, carries):
     return sorted({*(carries or ()), *waiting})
 
 
+def missing_corrections(revision, *, at) -> list[Correction]:
+    """Notices readers have by then whose change this version does not hold."""
+    issued = Correction.objects.filter(article=revision.article_id, edition__live_from__lte=at)
+    issued = issued.exclude(kind=Correction.Kind.RETRACTION)
+    return [row for row in issued if str(row.ref) not in revision.carries]
+
+
 def says_the_same(before, after):
     """Whether two documents say the same to the desk: slug and correction dates aside."""
     before, after = map(_without_what_publishing_settles, (before, after))

@@ -199,21 +199,6 @@ def may_see_line(user, article):
     return Standing(user, article).sees
 
 
-def may_read(user, article):
-    """Whether this person may read the text, not just the story's line on the board."""
-    return Standing(user, article).reads
-
-
-def may_edit(user, article):
-    """Whether this person may change everything that a story says."""
-    return Standing(user, article).edits
-
-
-def may_place_video(user, article):
-    """Whether this person may attach videos to the story, and perhaps nothing else."""
-    return Standing(user, article).places_video
-
-
 def holds(user, permission, article):
     """Whether this person has a right where this story lies: an editor's ends at the desk."""
     return Standing(user, article).holds(permission)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from articles import notices
 from articles.admin.widgets import LinksWidget, as_pk
 from articles.registry import survivor
 from articles.sanitising import clean_address, clean_text
@@ -79,7 +80,7 @@ def story_label(story):
 
 def name_of(user):
     """A person's name as the desk says it."""
-    return (user.get_full_name() or user.get_username()) if user else "somebody"
+    return notices.name_of(user, nobody="somebody")
 
 
 #: What stands for a linked story that does not exist for this person.

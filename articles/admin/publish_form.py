@@ -20,8 +20,61 @@ CHANGES = [
     (Change.CLARIFICATION, "Clarification: It was right but could mislead."),
     (Change.CORRECTION, "Correction: It was wrong. A dated notice stays on the page for good."),
 ]
-WITH_NOTICE = (Change.CLARIFICATION, Change.CORRECTION)
 NOW, LATER = "now", "later"
+
+
+def kind_field():
+    return forms.ChoiceField(
+        label="Kind of change", choices=CHANGES, widget=forms.RadioSelect, required=False
+    )
+
+
+def what_is_new_field(help_text):
+    return PlainTextField(
+        label="What is new?",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=help_text,
+    )
+
+
+def notice_field():
+    return PlainTextField(
+        label="Notice",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For a correction or clarification: what was wrong, and what is right.",
+    )
+
+
+def reason_field(label):
+    return PlainTextField(
+        label=label,
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Your name and reason stay in the history.",
+    )
+
+
+def told_to_readers(said, change):
+    """What goes with a kind of change; words typed for another kind are left aside."""
+    return {
+        "change": change,
+        "what_is_new": said["what_is_new"] if change == Change.UPDATE else "",
+        "correction": said["correction"] if change in Edition.WITH_NOTICE else "",
+    }
+
+
+def lacks_words(said, change, *, notice_waits=False):
+    """The field, and what to say of it, that this kind of change still needs; or None."""
+    if change == Change.UPDATE and not said.get("what_is_new"):
+        return "what_is_new", "Say in one line what is new: readers see it."
+    if change in Edition.WITH_NOTICE and not (said.get("correction") or notice_waits):
+        return "correction", "Say what was wrong: readers get a dated notice."
+    return None
 
 
 @dataclass
@@ -64,23 +117,9 @@ class PublishForm(forms.Form):
     #: Which button was pressed: now, later (at the time in the field), or a moment of its own.
     when = forms.CharField(required=False)
     go_live_at = MomentField(label="Time", required=False)
-    change = forms.ChoiceField(
-        label="Kind of change", choices=CHANGES, widget=forms.RadioSelect, required=False
-    )
-    what_is_new = PlainTextField(
-        label="What is new?",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="One line, shown to readers.",
-    )
-    correction = PlainTextField(
-        label="Notice",
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For a correction or clarification: what was wrong, and what is right.",
-    )
+    change = kind_field()
+    what_is_new = what_is_new_field("One line, shown to readers.")
+    correction = notice_field()
     to_top = forms.BooleanField(label="Move it to the top of lists", required=False)
     leave_out = forms.BooleanField(label="Leave out for now", required=False)
     scheduled = forms.ChoiceField(
@@ -106,13 +145,7 @@ class PublishForm(forms.Form):
             "what is missing is left out and becomes a to-do."
         ),
     )
-    override = PlainTextField(
-        label="Reason",
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Your name and reason stay in the history.",
-    )
+    override = reason_field("Reason")
 
     def __init__(self, *args, knows, version, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -155,22 +188,16 @@ class PublishForm(forms.Form):
             self.add_error("change", f"{have} Change the story first.")
         elif not change:
             self.add_error("change", "Readers have this story: say what kind of change it is.")
-        elif change == Change.UPDATE and not self.cleaned_data.get("what_is_new"):
-            self.add_error("what_is_new", "Say in one line what is new: readers see it.")
-        elif change in WITH_NOTICE and not (
-            self.cleaned_data.get("correction") or self.knows.waiting
-        ):
-            self.add_error("correction", "Say what was wrong: readers get a dated notice.")
+        elif lack := lacks_words(self.cleaned_data, change, notice_waits=self.knows.waiting):
+            self.add_error(*lack)
 
     def decisions(self):
-        """What `workflow.publish` is told; words for another kind of change are left aside."""
+        """What `workflow.publish` is told."""
         said, knows = self.cleaned_data, self.knows
         change = (said["change"] or None) if knows.live else None
         return {
+            **told_to_readers(said, change),
             "go_live_at": said["starts_at"],
-            "change": change,
-            "what_is_new": said["what_is_new"] if change == Change.UPDATE else "",
-            "correction": said["correction"] if change in WITH_NOTICE else "",
             "to_top": said["to_top"] and change == Change.UPDATE,
             "leave_out": said["leave_out"],
             "scheduled": said["scheduled"] or None,

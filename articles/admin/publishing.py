@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from articles import comparing, desk_checks, revisions, workflow
@@ -22,6 +21,7 @@ from articles.admin.standing import standing, story_to_move
 from articles.admin.times import day_words, usual_times
 from articles.desk_checks import Level
 from articles.models import Approval, Edition, Section
+from articles.workflow.editions import folder_of, proposed_slug
 from articles.workflow.publishing import moment_of
 
 Change = Edition.Change
@@ -250,13 +250,11 @@ def expected_address(story, document, now: datetime) -> ExpectedAddress:
     """The path that publishing now would give; a taken one gets -2 when it is claimed."""
     fields = document["fields"]
     section = Section.objects.filter(pk=fields["section"]).first()
-    slug = story.slug or slugify(fields["headline"])[:80].strip("-")
+    slug = proposed_slug(story, fields["headline"])
     if section is None or not slug:
         return ExpectedAddress("")
-    known = story.editions.filter(undone_at=None).order_by("live_from")
-    first = known.values_list("live_from", flat=True).first()
-    day = timezone.localtime(first or now)
-    path = f"/{section.slug}/{day:%Y/%m/%d}/{slug}/"
+    path = f"{folder_of(story, section, now)}{slug}/"
+    known = story.editions.filter(undone_at=None)
     open_ones = set(known.filter(live_from__lte=now).values_list("path", flat=True))
     is_new = bool(open_ones) and path not in open_ones
     return ExpectedAddress(path, len(open_ones) if is_new else 0)

@@ -58,14 +58,6 @@ def story_to_read(request, object_id):
     return story
 
 
-def story_to_edit(request, object_id):
-    """The story to be changed; refuses who may not change it."""
-    story = story_or_404(request, object_id)
-    if not standing(request, story).edits:
-        raise PermissionDenied
-    return story
-
-
 def story_to_move(request, object_id, verb):
     """The story for one move; refuses who may not make it."""
     story = story_or_404(request, object_id)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from articles import rendering, revisions
-from articles.models import Address, Approval, Correction, Edition, Picture, Read
+from articles.models import Address, Approval, Edition, Picture, Read
 from authors.models import Author
 
 
@@ -48,7 +48,7 @@ def gather(article, document, *, at, leave_out=False, by=None, revision=None):
         live_stories=_live(stories, at),
         pictures=Picture.objects.in_bulk(pictures) if pictures else {},
         gone_paths=_gone(rendering.linked_paths(document["body"]), at),
-        missing_corrections=_missing_corrections(article, revision, at),
+        missing_corrections=_missing_corrections(revision, at),
         reads=_reads(article),
         second_read=settings.NEWSROOM_SECOND_READ,
         unread_writer=_unread_writer(article, document, by, revision),
@@ -83,12 +83,8 @@ def _gone(paths, at):
     }
 
 
-def _missing_corrections(article, revision, at):
-    if revision is None:
-        return ()
-    issued = Correction.objects.filter(article=article, edition__live_from__lte=at)
-    issued = issued.exclude(kind=Correction.Kind.RETRACTION)
-    return tuple(row for row in issued if str(row.ref) not in revision.carries)
+def _missing_corrections(revision, at):
+    return tuple(revisions.missing_corrections(revision, at=at)) if revision else ()
 
 
 def _reads(article):

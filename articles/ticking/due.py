@@ -46,14 +46,12 @@ def coming(at):
 
 def stops(edition):
     """The findings that would stop it at its time, but for those overridden when it was set."""
-    overridden = [move.detail.get("overridden", []) for move in edition.moves.all()]
     try:
         checked_again(
             edition,
             at=edition.live_from,
             by=edition.published_by,
             live=timeline.live_edition(edition.article, edition.live_from - AN_INSTANT),
-            passes={name for names in overridden for name in names},
         )
     except workflow.Blocked as refusal:
         return [finding for finding in refusal.findings if finding.stops]

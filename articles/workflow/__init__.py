@@ -6,8 +6,9 @@ the desk's checks, makes the move and logs it, all in one transaction. Buttons, 
 actions and commands call these and nothing else. docs/workflow.md draws them.
 """
 
+from articles.revisions import missing_corrections
 from articles.workflow.archive import import_published
-from articles.workflow.back import UNDO_FOR, may_undo, put_back, slip_of, undo
+from articles.workflow.back import UNDO_FOR, put_back, slip_of, undo
 from articles.workflow.drafting import (
     answer_read,
     approve,
@@ -24,7 +25,6 @@ from articles.workflow.drafting import (
     start,
     submit,
 )
-from articles.workflow.editions import missing_corrections
 from articles.workflow.front import make_lead
 from articles.workflow.leaving import (
     Hidden,
@@ -75,7 +75,6 @@ __all__ = [
     "keep",
     "kill",
     "make_lead",
-    "may_undo",
     "missing_corrections",
     "needs_second_read",
     "publish",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from articles import revisions, rights
 from articles.models import Approval, Article, Edition, Revision
 from articles.workflow.editions import claim, make_edition
-from articles.workflow.moving import Stage, Verb, log
+from articles.workflow.moving import Stage, Verb, log, set_stage
 from articles.workflow.refusals import NoRight, Refused
 
 
@@ -34,8 +34,7 @@ def import_published(
     revision = revisions.record(article, by=by, at=moment, kind=Revision.Kind.IMPORT)
     if not document["fields"]["headline"].strip() or article.section_id is None:
         raise Refused(f"{article.slugline} needs a headline and a section.")
-    Article.objects.filter(pk=article.pk).update(stage=Stage.IN_REVIEW)
-    article.stage = Stage.IN_REVIEW
+    set_stage(article, Stage.IN_REVIEW)
     Approval.objects.create(revision=revision, by=by, at=moment)
     for former in [path, *former_paths]:
         if former and not claim(former, article):

@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from articles import rights, timeline
+from articles import revisions, timeline
 from articles.models import Edition, Move
 from articles.workflow.editions import (
     add_rows,
     make_from_facts,
-    missing_corrections,
     set_take_down,
     take_back_corrections,
 )
@@ -36,7 +34,7 @@ def put_back(article, *, by, at=None) -> Edition:
             raise Refused("Readers had no version before this one.")
         if live.is_retracted and not before.is_retracted:
             raise Refused("A retraction stays. Publish what is right instead.")
-        missing = missing_corrections(before.revision, at=moment)
+        missing = revisions.missing_corrections(before.revision, at=moment)
         if missing:
             issued = timezone.localtime(missing[0].issued_at)
             raise Refused(
@@ -70,12 +68,8 @@ def _again(edition, *, by, at):
     again = Edition.objects.get(pk=edition.pk)
     again.pk = None
     again._state.adding = True
-    again.change, again.what_is_new, again.to_top, again.as_new = (
-        Edition.Change.FIX,
-        "",
-        False,
-        False,
-    )
+    again.change, again.what_is_new = Edition.Change.FIX, ""
+    again.to_top = again.as_new = False
     again.live_from, again.live_until, again.undone_at = at, None, None
     again.first_published_at = again.listed_at = at
     again.published_by, again.created_at = by, at
@@ -93,12 +87,6 @@ def slip_of(article, at) -> Move | None:
         return None
     recent = article.moves.filter(verb__in=UNDONE, edition=live, at__gt=at - UNDO_FOR, at__lte=at)
     return recent.select_related("edition", "by").first()
-
-
-def may_undo(article, *, by, at) -> bool:
-    """Whether Undo is offered to this person now."""
-    move = slip_of(article, at)
-    return move is not None and rights.may(by, "undo", article)
 
 
 def undo(article, *, by, at=None) -> None:
@@ -138,6 +126,6 @@ def undo(article, *, by, at=None) -> None:
 def _had_before(article, slip):
     """The edition whose window the slip closed."""
     earlier = article.editions.filter(
-        Q(live_until=slip.live_from), live_from__lt=slip.live_from, is_killed=False
+        live_until=slip.live_from, live_from__lt=slip.live_from, is_killed=False
     )
     return earlier.order_by("-live_from").first()

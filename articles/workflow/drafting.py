@@ -82,7 +82,6 @@ def save_merged(
     return revision, merged
 
 
-@transaction.atomic
 def hand_over(article, *, by, to, at=None) -> None:
     """Give the story into somebody's hands; `to` may be oneself, or None."""
     with moving(article, "hand_over", by=by, at=at) as (locked, moment):

@@ -144,13 +144,6 @@ def take_back_corrections(editions):
     )
 
 
-def missing_corrections(revision, *, at) -> list[Correction]:
-    """Notices readers have by then whose change this version does not hold."""
-    issued = revision.article.corrections.filter(edition__live_from__lte=at)
-    issued = issued.exclude(kind=Correction.Kind.RETRACTION)
-    return [row for row in issued if str(row.ref) not in revision.carries]
-
-
 # What is scheduled -------------------------------------------------------------------
 
 
@@ -241,23 +234,36 @@ def claim_address(article, edition):
     The date is the local day of first publication; the slug is proposed from the headline
     until the story has an address and never again.
     """
-    known = article.editions.filter(undone_at=None).order_by("live_from")
-    newest = known.filter(live_from__lte=edition.live_from).last()
-    if edition.keep_address and newest:
-        return newest.path
-    first = known.values_list("live_from", flat=True).first()
-    day = timezone.localtime(first or edition.live_from)
-    slug = article.slug or slugify(edition.headline)[:80].strip("-") or f"story-{article.pk}"
+    if edition.keep_address:
+        begun = article.editions.filter(undone_at=None, live_from__lte=edition.live_from)
+        newest = begun.order_by("live_from").last()
+        if newest:
+            return newest.path
+    folder = folder_of(article, edition.section, edition.live_from)
+    slug = proposed_slug(article, edition.headline) or f"story-{article.pk}"
     number = 1
     while True:
         tail = f"-{number}" if number > 1 else ""
         numbered = slug[: SLUG_LENGTH - len(tail)] + tail
-        path = f"/{edition.section.slug}/{day:%Y/%m/%d}/{numbered}/"
+        path = f"{folder}{numbered}/"
         if claim(path, article):
             break
         number += 1
     set_slug(article, numbered)
     return path
+
+
+def proposed_slug(article, headline):
+    """The story's slug, else what its headline gives; empty where that has no letters of use."""
+    return article.slug or slugify(headline)[:80].strip("-")
+
+
+def folder_of(article, section, live_from):
+    """Where the story's address lies: its section, and the local day on which it first began."""
+    known = article.editions.filter(undone_at=None).order_by("live_from")
+    first = known.values_list("live_from", flat=True).first()
+    day = timezone.localtime(first or live_from)
+    return f"/{section.slug}/{day:%Y/%m/%d}/"
 
 
 def set_slug(article, slug):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles import embeds, revisions, rights, timeline
 from articles.models import Approval, Edition, Revision
 from articles.workflow import merged
-from articles.workflow.editions import make_edition, missing_corrections
+from articles.workflow.editions import make_edition
 from articles.workflow.moving import (
     Verb,
     after_what_began,
@@ -217,7 +217,7 @@ def bring_in(article, *, by, correction, choices=None, at=None) -> Revision:
     """Merge a correction that readers have into a working copy whose text lacks it."""
     with moving(article, "bring_in", by=by, at=at) as (locked, moment):
         draft = revisions.newest(locked)
-        if correction not in missing_corrections(draft, at=moment):
+        if correction not in revisions.missing_corrections(draft, at=moment):
             raise Refused("The draft has this correction already.")
         source = correction.edition.revision
         text = merged.into(draft, source.document, source.parent or source, choices)

@@ -12,18 +12,15 @@ from articles.workflow.refusals import Conflicts, Target
 DRAFT = "draft"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plan:
-    """One version that a change goes into; `edition` is what is scheduled with it, if anything."""
+    """One version that a change goes into; `editions` are what is scheduled with it."""
 
     name: str
     label: str
     revision: Revision
     editions: list[Edition]
     merged: object
-
-    def __post_init__(self):
-        self.editions = list(self.editions)
 
 
 def plan(article, change, ancestor_of, *, at, choices=None, with_draft=True) -> list[Plan]:
@@ -59,8 +56,7 @@ def _others(article, at, with_draft):
 
 def into(draft, change, base, choices):
     """The draft with a change that came from revision `base`; raises Conflicts."""
-    each = merging.merge(*map(revisions.upgrade, (base.document, draft.document, change)))
-    each = merging.resolve(each, (choices or {}).get(DRAFT, {}))
+    each = _merged(base, draft, change, (choices or {}).get(DRAFT, {}))
     if each.conflicts:
         raise Conflicts([Target(DRAFT, "your draft", each)])
     return each
@@ -68,10 +64,13 @@ def into(draft, change, base, choices):
 
 def _merged_into(change, ancestor_of, revision, editions, name, label, choices):
     base = revisions.common_ancestor(ancestor_of, revision) or ancestor_of
-    merged = merging.merge(
-        revisions.upgrade(base.document), revisions.upgrade(revision.document), change
-    )
-    return Plan(name, label, revision, editions, merging.resolve(merged, choices.get(name, {})))
+    merged = _merged(base, revision, change, choices.get(name, {}))
+    return Plan(name, label, revision, editions, merged)
+
+
+def _merged(base, revision, change, choices):
+    documents = (base.document, revision.document, change)
+    return merging.resolve(merging.merge(*map(revisions.upgrade, documents)), choices)
 
 
 def carry_out(article, plans, change: Revision, *, by, at):

@@ -76,19 +76,24 @@ def not_killed(article):
         raise Refused(f"{article.slugline} was killed. It cannot come back; start a new story.")
 
 
+def findings_of(article, revision, moment, *, at, by, leave_out=False, live=None):
+    """What the checks of this moment find in a version, beside what readers have."""
+    document = revisions.upgrade(revision.document)
+    return desk_checks.check(
+        document,
+        desk_checks.gather(article, document, at=at, leave_out=leave_out, by=by, revision=revision),
+        moment,
+        live_document=revisions.upgrade(live.revision.document) if live else None,
+    )
+
+
 def checked(article, revision, moment, *, at, by, leave_out=False, live=None, override=""):
     """Run the checks of this moment; returns (findings, names of the checks overridden).
 
     Raises Blocked, unless every finding that stops may be overridden by this person,
     who gave a reason.
     """
-    document = revisions.upgrade(revision.document)
-    findings = desk_checks.check(
-        document,
-        desk_checks.gather(article, document, at=at, leave_out=leave_out, by=by, revision=revision),
-        moment,
-        live_document=revisions.upgrade(live.revision.document) if live else None,
-    )
+    findings = findings_of(article, revision, moment, at=at, by=by, leave_out=leave_out, live=live)
     stops = [finding for finding in findings if finding.stops]
     if not stops:
         return findings, []

@@ -22,12 +22,13 @@ from articles.workflow.moving import (
     after_what_began,
     approve_newest,
     checked,
+    findings_of,
     is_approved,
     log,
     moving,
     not_killed,
 )
-from articles.workflow.refusals import Asked, Refused
+from articles.workflow.refusals import Asked, Blocked, Refused
 
 Change = Edition.Change
 KEEP, CLEAR = "keep", "clear"
@@ -101,8 +102,8 @@ def publish(
             override=override,
         )
         approve_newest(locked, by=by, at=moment)
+        facts = [facts_of(edition) for edition in cleared]
         if cleared:
-            facts = [facts_of(edition) for edition in cleared]
             drop(locked, cleared, by=by, at=moment)
             log(locked, Verb.UNSCHEDULE, by=by, at=moment)
         edition = make_edition(
@@ -132,7 +133,7 @@ def publish(
             live_from=start_at.isoformat(),
             change=kind,
             overridden=overridden,
-            cleared=facts if cleared else [],
+            cleared=facts,
         )
     return edition
 
@@ -277,9 +278,8 @@ def change_time(article, *, by, go_live_at, edition=None, at=None) -> Edition:
         if go_live_at == waiting.live_from:
             raise Refused("That is the time it has.")
         refuse_past_take_down(locked, go_live_at)
-        overridden = _overridden(waiting)
         live = timeline.live_edition(locked, moment)
-        checked_again(waiting, at=go_live_at, by=by, live=live, passes=overridden)
+        checked_again(waiting, at=go_live_at, by=by, live=live)
         before = waiting.live_from
         made = make_again(locked, waiting, waiting.revision, by=by, at=moment, live_from=go_live_at)
         log(
@@ -295,33 +295,25 @@ def change_time(article, *, by, go_live_at, edition=None, at=None) -> Edition:
     return made
 
 
-def checked_again(edition, *, at, by, live, passes):
-    """The checks of a scheduled edition at another time; those overridden before stay so."""
-    from articles import desk_checks
-    from articles.workflow.refusals import Blocked
+def checked_again(edition, *, at, by, live):
+    """The checks of a scheduled edition at its time, or another; raises Blocked.
 
-    document = revisions.upgrade(edition.revision.document)
-    findings = desk_checks.check(
-        document,
-        desk_checks.gather(
-            edition.article,
-            document,
-            at=at,
-            leave_out=edition.leave_out,
-            by=by,
-            revision=edition.revision,
-        ),
+    What somebody published against when it was scheduled stays so.
+    """
+    details = [move.detail.get("overridden", []) for move in edition.moves.all()]
+    passes = {name for names in details for name in names}
+    findings = findings_of(
+        edition.article,
+        edition.revision,
         moment_of(edition.change),
-        live_document=revisions.upgrade(live.revision.document) if live else None,
+        at=at,
+        by=by,
+        leave_out=edition.leave_out,
+        live=live,
     )
-    if any(finding.stops and finding.check not in passes for finding in findings):
-        raise Blocked([f for f in findings if f.check not in passes])
-
-
-def _overridden(edition):
-    """The checks that somebody published against when this was scheduled."""
-    names = [move.detail.get("overridden", []) for move in edition.moves.all()]
-    return {name for each in names for name in each}
+    findings = [finding for finding in findings if finding.check not in passes]
+    if any(finding.stops for finding in findings):
+        raise Blocked(findings)
 
 
 def unschedule(article, *, by, edition=None, at=None) -> None:

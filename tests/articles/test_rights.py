@@ -72,8 +72,8 @@ def test_editor_reads_other_desks_and_changes_nothing_there(city, sport):
     ferry = story(desk=city.pk)
     editor = person("Editor", desk=sport)
 
-    assert rights.may_read(editor, ferry)
-    assert not rights.may_edit(editor, ferry)
+    assert rights.Standing(editor, ferry).reads
+    assert not rights.Standing(editor, ferry).edits
 
 
 def test_own_story_may_be_edited_wherever_it_lies(city, sport):
@@ -84,9 +84,9 @@ def test_own_story_may_be_edited_wherever_it_lies(city, sport):
     Article.objects.filter(pk=handed_over.pk).update(assigned_to=editor)
     bylined = story(desk=city.pk, author=AuthorFactory(user=editor))
 
-    assert rights.may_edit(reporter, ferry)
-    assert rights.may_edit(editor, Article.objects.get(pk=handed_over.pk))
-    assert rights.may_edit(editor, bylined)
+    assert rights.Standing(reporter, ferry).edits
+    assert rights.Standing(editor, Article.objects.get(pk=handed_over.pk)).edits
+    assert rights.Standing(editor, bylined).edits
     assert not rights.may(editor, "approve", bylined)
 
 
@@ -106,7 +106,7 @@ def test_editor_who_may_publish_edits_their_desks_only(city, sport):
 
     assert rights.may(both, "fix_live", ferry)
     assert rights.may(both, "approve", ferry)
-    assert not rights.may_edit(both, ferry)
+    assert not rights.Standing(both, ferry).edits
     assert not rights.may(both, "spike", ferry)
 
 
@@ -159,8 +159,8 @@ def test_being_named_gives_no_more_than_the_person_s_roles():
     ferry = restricted(named)
 
     assert rights.may_see_line(named, ferry)
-    assert not rights.may_read(named, ferry)
-    assert not rights.may_edit(named, ferry)
+    assert not rights.Standing(named, ferry).reads
+    assert not rights.Standing(named, ferry).edits
 
 
 def test_kept_ready_story_exists_for_its_people_its_desk_and_publishers(city, sport):
@@ -274,7 +274,7 @@ def test_administrator_redacts_and_reads_nothing():
     granted = {verb for verb in rights.VERB_PERMISSIONS if rights.may(administrator, verb, ferry)}
 
     assert granted == {"redact"}
-    assert not rights.may_read(administrator, ferry)
+    assert not rights.Standing(administrator, ferry).reads
     assert rights.may_import(administrator)
 
 
