@@ -22,7 +22,7 @@
 
   /** Ask, one question at a time; what cannot be asked now is asked with the next change. */
   async function ask() {
-    if (isUnderWay || !navigator.onLine) return;
+    if (isUnderWay || !navigator.onLine || desk.signIn.isUnderWay()) return;
     // The page came with the findings of what it shows.
     if (asked === null && !desk.isChanged()) return;
     const form = formNow();

@@ -12,6 +12,9 @@
     return waiting;
   };
 
+  /** From the dialog until the form has its new token: what is asked meanwhile would be refused. */
+  desk.signIn.isUnderWay = () => waiting !== null;
+
   /** The line that says so, for who is in the middle of a sentence: no window pops up. */
   desk.signIn.offer = (answer) => {
     const words = answer.state === "somebody-else" ? `${answer.message} ${ONLY_THEM()}` : SIGNED_OUT;
