@@ -47,6 +47,7 @@ VERB_PERMISSIONS = {
     "kill": "articles.kill_article",
     "redact": "articles.redact_article",
     "lead": "articles.lead_front",
+    "share": "articles.share_article",
 }
 
 #: Fields of a story that a role sets; everybody who edits the story sets the others.
@@ -184,6 +185,7 @@ _ALSO = {
     "bring_in": Standing._puts_right,
     "ask_read": lambda standing: standing.edits or standing._publishes,
     "ask_publisher": lambda standing: standing.reads,
+    "share": lambda standing: standing.edits or standing._publishes,
     "put_video_live": Standing._puts_video_live,
     "undo": Standing._takes_back,
 }

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 
 class Desk(models.Model):
@@ -13,12 +14,95 @@ class Desk(models.Model):
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="desks", help_text="Who works here."
     )
+    is_practice = models.BooleanField(
+        "Practice desk", default=False, help_text="For learning: its stories cannot be published."
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self):
         return self.name
+
+
+class DeskPerson(models.Model):
+    """What the desk knows of an account beyond its roles."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_person"
+    )
+    needs_second_read = models.BooleanField(
+        default=False, help_text="Somebody else reads each story of theirs before it goes out."
+    )
+
+    class Meta:
+        verbose_name_plural = "desk people"
+
+    def __str__(self):
+        return str(self.person)
+
+
+class Invitation(models.Model):
+    """A way in for somebody who has no account yet, sent by mail and used once."""
+
+    email = models.EmailField()
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    roles = models.ManyToManyField("auth.Group", blank=True, related_name="invitations")
+    desks = models.ManyToManyField(Desk, blank=True, related_name="invitations")
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="invitations_sent",
+    )
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    works_until = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="invitation",
+        help_text="The account that came of it.",
+    )
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+
+    def __str__(self):
+        return self.email
+
+
+class SignIn(models.Model):
+    """One line of the log of who came in, who tried, and who left."""
+
+    class What(models.TextChoices):
+        IN = "in", "Signed in"
+        OUT = "out", "Signed out"
+        FAILED = "failed", "Refused"
+        LOCKED = "locked", "Locked out"
+        EVERYWHERE = "everywhere", "Signed out everywhere"
+        PASSWORD = "password", "Password changed"
+        CODE = "code", "Second step changed"
+
+    what = models.CharField(max_length=12, choices=What)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sign_ins"
+    )
+    username = models.CharField(max_length=150, blank=True, help_text="As it was typed.")
+    network_address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.username}: {self.get_what_display()}"
 
 
 class AuthorQuerySet(models.QuerySet):

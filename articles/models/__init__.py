@@ -9,6 +9,7 @@ from articles.models.correction import Correction
 from articles.models.edition import Edition, EditionByline, EditionTopic, Windowed
 from articles.models.embed import Embed
 from articles.models.figure import Figure, Picture
+from articles.models.houseword import HouseWord
 from articles.models.lead import FrontLead
 from articles.models.move import Move
 from articles.models.note import Note
@@ -16,8 +17,12 @@ from articles.models.presence import Presence
 from articles.models.pullquote import FactBox, PullQuote
 from articles.models.related import RelatedBlock, RelatedLink
 from articles.models.revision import Approval, Autosave, Read, Revision
+from articles.models.savedview import SavedView
 from articles.models.section import Section, Topic
+from articles.models.share import ShareLink
+from articles.models.shift import ShiftNote
 from articles.models.source import Citation, Source, SourceAlias
+from articles.models.videohealth import VideoHealth
 from articles.models.withdrawal import Withdrawal
 
 __all__ = [
@@ -37,6 +42,7 @@ __all__ = [
     "FactBox",
     "Figure",
     "FrontLead",
+    "HouseWord",
     "Move",
     "Note",
     "Notice",
@@ -47,10 +53,14 @@ __all__ = [
     "RelatedBlock",
     "RelatedLink",
     "Revision",
+    "SavedView",
     "Section",
+    "ShareLink",
+    "ShiftNote",
     "Source",
     "SourceAlias",
     "Topic",
+    "VideoHealth",
     "Windowed",
     "Withdrawal",
 ]

@@ -16,6 +16,8 @@ class Alarm(models.Model):
         RIGHTS = "rights", "Rights in a picture end"
         ASKED = "asked", "The publisher is asked"
         BEHIND = "behind", "An edit is not live"
+        VIDEO = "video", "A video does not play"
+        LOOK_AGAIN = "look_again", "A story kept ready is to be looked at again"
         TROUBLE = "trouble", "Something failed"
 
     kind = models.CharField(max_length=12, choices=Kind)

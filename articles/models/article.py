@@ -165,11 +165,21 @@ class Article(models.Model):
         help_text="For everybody else this story does not exist.",
     )
     kept_ready = models.BooleanField(default=False, help_text="In the drawer until it is needed.")
+    look_again_on = models.DateField(
+        "Look again on", null=True, blank=True, help_text="For a story kept ready: still right?"
+    )
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
     )
     translation_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"
+    )
+    copy_fingerprint = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Of the raw copy that it came from: the same copy, pasted again, is noticed.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -205,6 +215,9 @@ class Article(models.Model):
             ("override_article", "Can publish against a check, with a reason"),
             ("redact_article", "Can blank text in kept versions"),
             ("import_article", "Can import an archive"),
+            ("share_article", "Can show a draft to somebody outside"),
+            ("see_other_times", "Can see the site as of another time"),
+            ("replace_everywhere", "Can replace a video in every story that shows it"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(slugline=""), name="article_has_a_slugline"),

@@ -34,6 +34,10 @@ class Picture(models.Model):
     use_until = models.DateTimeField(
         "Rights end", null=True, blank=True, help_text="Not shown from this time on."
     )
+    one_use_only = models.BooleanField(default=False, help_text="Bought for one story.")
+    do_not_use_again = models.BooleanField(
+        default=False, help_text="Stays where it is, and goes into no other story."
+    )
     killed_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Gone with the story that was killed."
     )

@@ -40,6 +40,8 @@ class Move(models.Model):
         ASK = "ask", "Publisher asked"
         ASK_READ = "ask_read", "Read asked"
         ANSWER_READ = "answer_read", "Read answered"
+        SHARE = "share", "Draft shared"
+        UNSHARE = "unshare", "Shared draft revoked"
         SECOND_READ = "second_read", "Read after publication"
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="moves")
