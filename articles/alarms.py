@@ -3,7 +3,7 @@
 import contextlib
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from articles import rights
@@ -23,6 +23,7 @@ SETTLED_BY = {
     Kind.DUE: {Verb.UNSCHEDULE, Verb.CHANGE_TIME, Verb.HOLD, Verb.WITHDRAW, Verb.KILL},
     Kind.SECOND_READ: {Verb.SECOND_READ, Verb.WITHDRAW, Verb.KILL},
     Kind.BEHIND: {Verb.PUBLISH, Verb.WITHDRAW, Verb.KILL},
+    Kind.LOOK_AGAIN: {Verb.KEEP_READY, Verb.SPIKE, Verb.KILL},
 }
 
 
@@ -93,7 +94,8 @@ def seen_by(person):
     if not rights.reads_all(person):
         stories = stories.filter(rights.own(person))
         mine = Q(pk=None)
-    standing = Alarm.objects.filter(mine | Q(article__in=stories.values("pk")), cleared_at=None)
+    theirs = Exists(stories.filter(pk=OuterRef("article")))
+    standing = Alarm.objects.filter(mine | theirs, cleared_at=None)
     if not is_publisher(person):
         standing = standing.exclude(kind=Kind.ASKED)
     red = Case(When(kind__in=RED, then=Value(0)), default=Value(1))

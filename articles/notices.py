@@ -7,6 +7,7 @@ Nobody is told what they did themselves.
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles import rights
@@ -46,9 +47,7 @@ def tell(person, article, words: str, at: datetime) -> Notice | None:
     """Leave a person a line about a story; None where the story does not exist for them."""
     if not person.is_active or not rights.may_see_line(person, article):
         return None
-    line = " ".join(words.split())
-    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
-    return Notice.objects.create(person=person, article=article, words=line, at=at)
+    return Notice.objects.create(person=person, article=article, words=_shortened(words), at=at)
 
 
 def on_move(move) -> None:
@@ -66,16 +65,28 @@ def _told(move):
         return _of_answer(move)
     if move.verb not in WORDS or _is_on_the_way(move):
         return []
-    people = _people_of(move.article)
+    people = people_of(move.article)
     if move.verb == Verb.HOLD:
         people |= _who_scheduled(move)
-    words = WORDS[move.verb].format(
-        by=name_of(move.by), reason=move.reason, time=_time(move.detail.get("live_from"))
-    )
+    words = words_of(move)
     return [(person, words) for person in sorted(people, key=lambda person: person.pk)]
 
 
-def _people_of(article):
+def words_of(move):
+    """What the people of a story are told of a move, as their line says it."""
+    words = WORDS[move.verb].format(
+        by=name_of(move.by), reason=move.reason, time=_time(move.detail.get("live_from"))
+    )
+    return _shortened(words)
+
+
+def _shortened(words):
+    """One line that fits its column."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def people_of(article):
     """Who started the story, who has it, and who is bylined with an account."""
     bylined = article.bylines.filter(author__user__isnull=False).values_list("author__user")
     keys = {article.created_by_id, article.assigned_to_id, *(key for (key,) in bylined)}
@@ -122,8 +133,10 @@ def _of_answer(move):
     kind = read.get_kind_display().lower()
     if move.detail.get("cleared"):
         yield read.asked_by, f"{name_of(move.by)} gave it its {kind}."
-    else:
-        yield read.asked_by, f"{name_of(move.by)} wants changes ({kind}): “{read.words}”"
+    elif read.asked_by:
+        says = f"{name_of(move.by)} wants changes ({kind})"
+        may_hear = rights.Standing(read.asked_by, move.article).reads_words_of(read)
+        yield read.asked_by, f"{says}: “{read.words}”" if may_hear else f"{says}."
 
 
 def on_save(revision) -> None:
@@ -147,12 +160,13 @@ def unseen_by(person) -> list[dict]:
 
     A story that has been closed to them since is not named.
     """
-    visible = Article.objects.visible_to(person).values("pk")
-    unseen = Notice.objects.filter(person=person, seen_at=None, article__in=visible)
+    visible = Article.objects.visible_to(person).filter(pk=OuterRef("article"))
+    unseen = Notice.objects.filter(Exists(visible), person=person, seen_at=None)
     lines = {}
     for notice in unseen.select_related("article").order_by("-at", "-pk")[: 10 * MOST]:
-        line = lines.setdefault(notice.article_id, {"newest": notice, "words": []})
+        line = lines.setdefault(notice.article_id, {"newest": notice, "words": [], "times": []})
         line["words"].insert(0, notice.words)
+        line["times"].insert(0, notice.at)
     return list(lines.values())[:MOST]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Article, Byline, Move
+from articles.models import Article, Byline, Move, Read
 
 REPORTER = "Reporter"
 VIDEO = "Video"
@@ -41,6 +41,7 @@ VERB_PERMISSIONS = {
     "correct": "articles.fix_article",
     "bring_in": "articles.view_article",
     "put_video_live": "articles.view_article",
+    "replace_video": "articles.replace_everywhere",
     "ask_publisher": "articles.view_article",
     "withdraw": "articles.withdraw_article",
     "retract": "articles.retract_article",
@@ -48,6 +49,7 @@ VERB_PERMISSIONS = {
     "redact": "articles.redact_article",
     "lead": "articles.lead_front",
     "share": "articles.share_article",
+    "follow_up": "articles.add_article",
 }
 
 #: Fields of a story that a role sets; everybody who edits the story sets the others.
@@ -59,6 +61,7 @@ FIELD_PERMISSIONS = {
     "assigned_to": "articles.edit_any_article",
     "restricted_to": "articles.edit_any_article",
     "kept_ready": "articles.edit_any_article",
+    "look_again_on": "articles.edit_any_article",
     "desk": "articles.edit_any_article",
 }
 
@@ -130,6 +133,16 @@ class Standing:
         return self.edits or (self.user.has_perm("articles.place_video_article") and self.sees)
 
     @cached_property
+    def reads_legal(self):
+        """Whether what the law says of the story is for them: its editors and publishers."""
+        return self.sees and (self.holds("articles.edit_any_article") or self._publishes)
+
+    def reads_words_of(self, read):
+        """Whether the words of a read's answer are for them: of a legal one for few."""
+        is_legal = read.kind == Read.Kind.LEGAL
+        return not is_legal or self.reads_legal or read.answered_by_id == self.user.pk
+
+    @cached_property
     def verbs(self):
         """The moves that this person may make with the story, wherever it stands."""
         return frozenset(verb for verb in VERB_PERMISSIONS if self.may(verb))
@@ -186,6 +199,7 @@ _ALSO = {
     "ask_read": lambda standing: standing.edits or standing._publishes,
     "ask_publisher": lambda standing: standing.reads,
     "share": lambda standing: standing.edits or standing._publishes,
+    "follow_up": lambda standing: standing.reads,
     "put_video_live": Standing._puts_video_live,
     "undo": Standing._takes_back,
 }
@@ -218,6 +232,18 @@ def reads_all(user):
     return any(user.has_perm(f"articles.{name}") for name in READERS)
 
 
+def may_plan(user):
+    """Whether this person may put a story on the plan: whoever writes, and publishers."""
+    return user.has_perm("articles.add_article") or user.has_perm("articles.publish_article")
+
+
+def plans_for_others(user, desk_id):
+    """Whether this person says who writes what is planned for this desk."""
+    if user.has_perm("articles.publish_article"):
+        return True
+    return user.has_perm("articles.edit_any_article") and works_on(user, desk_id)
+
+
 def may_import(user):
     """Whether this person may bring in an archive."""
     return user.has_perm("articles.import_article")
@@ -227,10 +253,10 @@ def works_on(user, desk_id):
     """Whether an editor's rights reach stories of this desk; of no desk means everybody's."""
     if desk_id is None or user.has_perm("articles.edit_every_desk"):
         return True
-    return desk_id in _desks_of(user)
+    return desk_id in desks_of(user)
 
 
-def _desks_of(user):
+def desks_of(user):
     """The desks a person works on, asked once for each time the person is loaded."""
     if not hasattr(user, "_desks_worked_on"):
         user._desks_worked_on = frozenset(user.desks.values_list("pk", flat=True))

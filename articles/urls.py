@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles import feeds, renditions, sitemaps, views
+from articles import feeds, renditions, shared_draft, sitemaps, views
 
 app_name = "articles"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     re_path(renditions.PATTERN, renditions.rendition, name="rendition"),
+    # Only addresses of a secret's length: a section may be called “draft”.
+    re_path(shared_draft.PATTERN, shared_draft.shared_draft, name="shared_draft"),
     re_path(rf"^feeds/{feeds.NAME}$", feeds.feed, {"of": feeds.PaperFeed}, name="feed"),
     re_path(
         rf"^authors/(?P<slug>[-\w]+)/feeds/{feeds.NAME}$",

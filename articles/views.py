@@ -4,12 +4,12 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
 from articles import rendering, structured_data
+from articles.asof import known, moment_of
 from articles.models import (
     Address,
     Article,
@@ -30,17 +30,22 @@ def front(request):
 
     An archive may have had its stories at `/?p=123`: those lead to where they are now.
     """
-    now = timezone.now()
+    now = moment_of(request)
     if "p" in request.GET and (former := _known_address(request, now)):
         return former
+    return render(request, "site/front.html", front_at(now, request.GET.get("page")))
+
+
+def front_at(now, asked=None):
+    """What stands where on the front at a moment, on the page of it that is asked for."""
     stories = Edition.objects.live(now).listed().newest_first().for_cards()
-    page = page_of(stories, request.GET.get("page"))
+    page = page_of(stories, asked)
     lead = _lead(now) if page.number == 1 else None
     if page.number == 1 and lead is None and page.items:
         lead = page.items[0]
     stories = [edition for edition in page.items if edition != lead]
     places = _front_places(stories, now) if page.number == 1 else {"river": stories}
-    return render(request, "site/front.html", {"lead": lead, "page": page, "at": now, **places})
+    return {"lead": lead, "page": page, "at": now, **places}
 
 
 #: How many stories each place of the front takes, and how far down the heavy ones are looked for.
@@ -81,7 +86,8 @@ def _lead(now):
     left = Withdrawal.objects.filter(
         article=OuterRef("article"), at__gt=OuterRef("at"), at__lte=now
     )
-    pinned = FrontLead.objects.exclude(until__lte=now).exclude(Exists(left)).values("article")
+    pins = FrontLead.objects.filter(at__lte=now).exclude(until__lte=now)
+    pinned = pins.exclude(Exists(left)).values("article")
     heavy = live.filter(weight__gt=0).exclude(origin=Article.Origin.SPONSOR)
     return live.filter(article__in=pinned).first() or heavy.newest_first().first()
 
@@ -89,7 +95,7 @@ def _lead(now):
 @require_safe
 def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
-    now = timezone.now()
+    now = moment_of(request)
     stories = Edition.objects.live(now).listed().in_section(section).newest_first().for_cards()
     page = page_of(stories, request.GET.get("page"))
     places = _section_places(page.items) if page.number == 1 else {"river": page.items}
@@ -117,7 +123,7 @@ def story(request, **asked):
     Another address of a live story leads there (301); that of a withdrawn or killed one
     says so (410); for readers everything else does not exist (404).
     """
-    now = timezone.now()
+    now = moment_of(request)
     edition = (
         Edition.objects.live(now)
         .select_related("section", "lead_picture")
@@ -132,7 +138,7 @@ def story(request, **asked):
 @require_safe
 def former(request, **asked):
     """What any other address answers: where its story went, or that there is none (404)."""
-    answer = _known_address(request, timezone.now()) or _with_slash(request)
+    answer = _known_address(request, moment_of(request)) or _with_slash(request)
     if answer is None:
         raise Http404
     return answer
@@ -165,7 +171,7 @@ def story_context(edition, at):
 def _known_address(request, now):
     """What a path of some story answers that is not where it is now: 301, 410, or None."""
     asked = _spellings(request)
-    claimed = Address.objects.filter(path__in=asked).select_related("article")
+    claimed = known(Address.objects.filter(path__in=asked)).select_related("article")
     address = min(claimed, key=lambda one: asked.index(one.path), default=None)
     if address is None or not _was_open(address, now):
         return None
@@ -198,8 +204,8 @@ def _was_open(address, now):
     while begun and begun[-1][2]:
         begun.pop()
     paths = {path for path, _, _ in begun}
-    known = {path for path, _, _ in editions}
-    return address.path in paths if address.path in known else bool(paths)
+    every_path = {path for path, _, _ in editions}
+    return address.path in paths if address.path in every_path else bool(paths)
 
 
 def _last_notice(article, now):
@@ -234,7 +240,7 @@ def _with_slash(request):
 @require_safe
 def corrections(request):
     """Every correction, clarification and retraction of what is live, newest first."""
-    now = timezone.now()
+    now = moment_of(request)
     live = Edition.objects.filter(article=OuterRef("article")).live(now)
     told = (
         Correction.objects.filter(edition__live_from__lte=now)
@@ -268,7 +274,7 @@ def search(request):
     """Stories that hold every word asked for, newest first."""
     asked = clean_text(request.GET.get("q", "")[:LONGEST_SEARCH])
     words = list(dict.fromkeys(asked.casefold().split()))[:MOST_WORDS]
-    now = timezone.now()
+    now = moment_of(request)
     page = None
     if words:
         found = Edition.objects.live(now).listed().newest_first().for_cards()

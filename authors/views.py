@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.asof import moment_of
 from articles.models import Edition
 from articles.paging import page_of
 from authors.models import Author
@@ -19,14 +19,14 @@ def _known_to_readers(now):
 @require_safe
 def author_list(request):
     """Who has a story in the lists; a retracted one keeps the page of its author alone."""
-    listed = Edition.objects.live(timezone.now()).listed()
+    listed = Edition.objects.live(moment_of(request)).listed()
     authors = Author.objects.filter(Exists(listed.filter(bylines__author=OuterRef("pk"))))
     return render(request, "authors/author_list.html", {"authors": authors})
 
 
 @require_safe
 def author_detail(request, slug):
-    now = timezone.now()
+    now = moment_of(request)
     author = get_object_or_404(_known_to_readers(now).known_as(slug))
     if author.slug != slug:
         return redirect(author, permanent=True)

@@ -44,6 +44,34 @@ def _why_hidden(picture):
     )
 
 
+def not_again(document, context):
+    """Pictures that stay in the stories that have them and go into no other."""
+    for ref, figure in _figures(document):
+        picture = context.pictures.get(figure["picture"])
+        if picture and picture.do_not_use_again:
+            yield Finding(
+                "not_again",
+                "figures",
+                f"“{picture}” is not to be used again.",
+                "Choose another picture.",
+                ref,
+            )
+
+
+def one_use(document, context):
+    """Pictures bought for one story that another one has."""
+    for ref, figure in _figures(document):
+        if figure["picture"] in context.used_elsewhere:
+            yield Finding(
+                "one_use",
+                "figures",
+                f"“{context.pictures[figure['picture']]}” was bought for one story, "
+                "and another story has it.",
+                "Choose another picture, or buy this one again.",
+                ref,
+            )
+
+
 def alt_text(document, context):
     for ref, figure in _figures(document):
         picture = context.pictures.get(figure["picture"])

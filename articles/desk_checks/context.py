@@ -6,9 +6,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from articles import rendering, revisions
-from articles.models import Address, Approval, Edition, Picture, Read
-from authors.models import Author
+from articles import registry, rendering, revisions
+from articles.models import Address, Approval, Edition, HouseWord, Picture, Read
+from authors.models import Author, DeskPerson
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,20 @@ class Context:
     missing_corrections: tuple = ()
     #: Kind of read → the Read that was asked for.
     reads: dict = field(default_factory=dict)
-    #: The setting NEWSROOM_SECOND_READ.
+    #: Pictures bought for one story that readers get, or will, in another one.
+    used_elsewhere: frozenset = frozenset()
+    #: What the house writes another way.
+    house_words: tuple = ()
+    #: Whether the story lies on the practice desk.
+    is_practice: bool = False
+    #: The setting NEWSROOM_SECOND_READ, or “required” of somebody whose stories need one.
     second_read: str = "off"
     #: Who moves on what they wrote, with nobody else standing by it.
     unread_writer: int | None = None
 
 
 def gather(article, document, *, at, leave_out=False, by=None, revision=None):
-    """The context of a story's document, in at most eight queries whatever it holds.
+    """The context of a story's document, in at most twelve queries whatever it holds.
 
     `by` moves the story on; `revision` is the version that the document is of, or that it
     was typed over: the newest one unless it is given.
@@ -41,17 +47,22 @@ def gather(article, document, *, at, leave_out=False, by=None, revision=None):
     stories, pictures = _pointed_to(document)
     if revision is None and article.pk:
         revision = revisions.newest(article)
+    in_library = Picture.objects.in_bulk(pictures) if pictures else {}
+    second_read = _second_read(article, by)
     return Context(
         at=at,
         embargo_until=article.embargo_until,
         leave_out=leave_out,
         live_stories=_live(stories, at),
-        pictures=Picture.objects.in_bulk(pictures) if pictures else {},
+        pictures=in_library,
         gone_paths=_gone(rendering.linked_paths(document["body"]), at),
         missing_corrections=_missing_corrections(revision, at),
         reads=_reads(article),
-        second_read=settings.NEWSROOM_SECOND_READ,
-        unread_writer=_unread_writer(article, document, by, revision),
+        used_elsewhere=_used_elsewhere(article, in_library.values(), at),
+        house_words=_house_words(document),
+        is_practice=bool(article.desk_id and article.desk.is_practice),
+        second_read=second_read,
+        unread_writer=_unread_writer(article, document, by, revision, second_read),
     )
 
 
@@ -90,13 +101,39 @@ def _missing_corrections(revision, at):
 def _reads(article):
     if not article.pk:
         return {}
-    asked = Read.objects.filter(article=article).select_related("revision")
+    asked = Read.objects.filter(article=article).select_related(
+        "revision", "asked_by", "answered_by"
+    )
     return {read.kind: read for read in asked}
 
 
-def _unread_writer(article, document, by, revision):
+def _used_elsewhere(article, pictures, at):
+    """Pictures bought for one story that another one shows readers, or is scheduled to."""
+    once = {picture.pk for picture in pictures if picture.one_use_only}
+    if not once:
+        return frozenset()
+    others = registry.holding(once, at).exclude(article=article.pk)
+    documents = others.order_by("pk").values_list("document", flat=True).iterator(chunk_size=200)
+    return frozenset(pk for made in documents for pk in once if registry.holds(made, {pk}))
+
+
+def _house_words(document):
+    """The house's words, for a document that says something."""
+    says = document["body"] or document["blocks"] or document["fields"]["headline"]
+    return tuple(HouseWord.objects.all()) if says else ()
+
+
+def _second_read(article, by):
+    """Whether a second read is off, warned of, or required of this person."""
+    if by is None or article.pk is None or settings.NEWSROOM_SECOND_READ == "required":
+        return settings.NEWSROOM_SECOND_READ
+    needs = DeskPerson.objects.filter(person=by, needs_second_read=True).exists()
+    return "required" if needs else settings.NEWSROOM_SECOND_READ
+
+
+def _unread_writer(article, document, by, revision, second_read):
     """The person, where they wrote what they move on and nobody else approved this version."""
-    if by is None or settings.NEWSROOM_SECOND_READ == "off":
+    if by is None or second_read == "off":
         return None
     if article.created_by_id != by.pk and not _is_bylined(by, document):
         return None

@@ -28,8 +28,10 @@ class Level(StrEnum):
 
 
 #: Checks that no reason passes: what readers were promised, what was agreed with somebody
-#: outside, and what an edition cannot be made without.
-NEVER_OVERRIDDEN = frozenset({"sponsor_label", "undo_correction", "embargo", "headline", "section"})
+#: outside, what an edition cannot be made without, and what was only for practice.
+NEVER_OVERRIDDEN = frozenset(
+    {"sponsor_label", "undo_correction", "embargo", "headline", "section", "practice"}
+)
 
 
 @dataclass(frozen=True)

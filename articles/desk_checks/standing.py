@@ -18,6 +18,16 @@ def embargo(document, context):
         )
 
 
+def practice(document, context):
+    if context.is_practice:
+        yield Finding(
+            "practice",
+            "desk",
+            "This is the practice desk: its stories cannot be published.",
+            "Give it to another desk first.",
+        )
+
+
 def legal_read(document, context):
     read = context.reads.get(Read.Kind.LEGAL)
     if read is None:
@@ -25,10 +35,9 @@ def legal_read(document, context):
     if read.answer == Read.Answer.ASKED:
         yield _unread("The legal read was asked for and is not given yet.", "Wait for the answer.")
     elif read.answer == Read.Answer.CHANGES:
-        yield _unread(
-            f"The legal read wants changes: {read.words}", "Make them and ask for the read again."
-        )
-    elif _is_stale(read, document):
+        # Without the words: not everybody who sees the checks may see those.
+        yield _unread("The legal read wants changes.", "Make them and ask for the read again.")
+    elif is_stale(read, document):
         yield _unread(
             f"The story changed since its legal read of {read.revision}.", "Ask for the read again."
         )
@@ -38,7 +47,8 @@ def _unread(message, way_out):
     return Finding("legal_read", "reads", message, way_out)
 
 
-def _is_stale(read, document):
+def is_stale(read, document):
+    """Whether the text changed since what was answered for, in more than needs no new answer."""
     return read.revision is None or drops_approval(read.revision.document, document)
 
 
@@ -63,7 +73,7 @@ def second_read(document, context):
 
 def _is_second(read, document, writer):
     cleared = read.answer == Read.Answer.CLEARED and read.answered_by_id not in (None, writer)
-    return cleared and not _is_stale(read, document)
+    return cleared and not is_stale(read, document)
 
 
 def undo_correction(document, context):

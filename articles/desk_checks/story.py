@@ -87,7 +87,7 @@ UNFINISHED = re.compile(r"\bTK(?:TK)*\b|\bXXX+\b|(?i:\[check\]|\blorem ipsum\b)"
 
 
 def unfinished(document, context):
-    for name, label, ref, text in _texts(document):
+    for name, label, ref, text in texts(document):
         for found in UNFINISHED.finditer(text):
             yield Finding(
                 "unfinished",
@@ -100,7 +100,7 @@ def unfinished(document, context):
             )
 
 
-def _texts(document):
+def texts(document):
     """Every text of a story as (field, what the desk calls it, ref of its block, words)."""
     fields = document["fields"]
     for name in ("headline", "short_headline", "search_headline", "dek", "kicker"):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from articles.desk_checks import blocks, standing, story
+from articles.desk_checks import blocks, house_words, standing, story
 from articles.desk_checks.findings import Level, Moment
 
 B, O, L, W, N = Level  # noqa: E741 -- the table's own letters
@@ -17,11 +17,15 @@ LEVELS = {
     story.dek: (N, W, W, None, W, None),
     blocks.lead_picture: (None, N, W, None, None, None),
     blocks.credit: (N, W, B, B, B, B),
+    blocks.not_again: (N, W, B, B, B, B),
+    blocks.one_use: (N, W, B, B, B, B),
     blocks.alt_text: (N, W, B, W, B, None),
     blocks.unresolved: (N, N, O, L, O, None),
     story.unsourced: (N, N, N, None, N, None),
     story.gone_link: (N, N, N, None, N, None),
     story.unfinished: (N, W, B, B, B, B),
+    house_words.house_words: (N, N, N, N, N, N),
+    standing.practice: (None, None, B, B, B, B),
     standing.legal_read: (N, W, B, B, B, W),
     standing.second_read: (None, None, W, W, W, None),
     standing.embargo: (N, N, B, B, B, B),
@@ -33,9 +37,9 @@ LEVELS = {
 #: What breaking news goes out with all the same, to be seen to afterwards.
 TO_DO = frozenset({blocks.alt_text, blocks.unresolved, blocks.missing_row, standing.second_read})
 #: What an update, too, may bring along when the live version already has it.
-OLD_SINS_PASS = frozenset({"credit", "alt_text"})
+OLD_SINS_PASS = frozenset({"credit", "not_again", "one_use", "alt_text"})
 #: True of the story, not of one of its versions: never something from before.
-OF_THE_STORY = frozenset({"embargo", "legal_read", "second_read", "undo_correction"})
+OF_THE_STORY = frozenset({"embargo", "legal_read", "practice", "second_read", "undo_correction"})
 
 
 def check(document, context, moment, *, live_document=None):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from articles import revisions
-from articles.intake import inline, matching, outlets
+from articles.intake import fingerprints, inline, matching, outlets
 from articles.intake.reading import EMBED, LIST, PROSE, QUOTE, RELATED, SUBHEAD, TABLE
 from articles.models import Article, Embed, RelatedBlock, RelatedLink
 from articles.sanitising import clean_address, clean_text
@@ -27,6 +27,8 @@ class Built:
     paragraphs: int = 0
     #: ref of a block in the body -> how many paragraphs of prose stand above it
     places: dict = field(default_factory=dict)
+    #: Of the copy that it came from.
+    fingerprint: str = ""
 
 
 def build(reading, matches=None, *, section=None, headline=""):
@@ -42,7 +44,9 @@ def build(reading, matches=None, *, section=None, headline=""):
     draft.write_credits()
     draft.write_corrections()
     notes = [*reading.desk_notes, *draft.notes]
-    return Built(draft.document, notes, draft.paragraphs, draft.places)
+    return Built(
+        draft.document, notes, draft.paragraphs, draft.places, fingerprints.fingerprint(reading)
+    )
 
 
 class _Draft:
@@ -124,10 +128,8 @@ class _Draft:
         """A slugline out of the headline or the first words, as desks shout them."""
         reading = self.reading
         first = next((piece.data.get("words", piece.text) for piece in reading.of(PROSE)), "")
-        words = self.fields["headline"] or reading.headline_candidate or first or "Pasted copy"
-        parts = [part for part in slugify(words, allow_unicode=True).split("-") if part]
-        telling = [part for part in parts if len(part) > 3] or parts
-        return "-".join(telling[:3]).upper()[:60] or "PASTED-COPY"
+        words = self.fields["headline"] or reading.headline_candidate or first
+        return working_name(words) or "PASTED-COPY"
 
     # -- body
 
@@ -281,6 +283,13 @@ _BODY = {
     RELATED: _Draft._related,
     EMBED: _Draft._embed,
 }
+
+
+def working_name(words):
+    """A slugline out of a headline or first words, as desks shout them; empty for none."""
+    parts = [part for part in slugify(words, allow_unicode=True).split("-") if part]
+    telling = [part for part in parts if len(part) > 3] or parts
+    return "-".join(telling[:3]).upper()[:60]
 
 
 def shortened(words, most):

@@ -15,6 +15,8 @@ def put_on_desk(built, *, by, at):
         workflow.keep(article, by=None, at=at, kind=Revision.Kind.INTAKE)
     else:
         article = workflow.start(built.document, by=by, at=at, kind=Revision.Kind.INTAKE)
+    article.copy_fingerprint = built.fingerprint
+    article.save(update_fields=["copy_fingerprint"])
     most = Note._meta.get_field("text").max_length
     for text in built.notes:
         for start in range(0, len(text), most):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from articles import asof
 from articles.models.article import Article
 from articles.models.figure import Picture
 from articles.models.revision import Revision
@@ -54,7 +55,7 @@ class Windowed(models.Model):
 class EditionQuerySet(WindowedQuerySet):
     def live(self, at=None):
         """As for everything windowed; what was killed is in no past or future either."""
-        return super().live(at).filter(is_killed=False)
+        return asof.known(super().live(at).filter(is_killed=False))
 
     def listed(self):
         """What lists, feeds and search may name: a retracted story keeps its page alone."""

@@ -10,6 +10,15 @@ class FrontLead(models.Model):
     only = models.BooleanField(default=True, unique=True, editable=False)
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE)
     until = models.DateTimeField(null=True, blank=True)
+    before = models.ForeignKey(
+        "articles.Article",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What somebody had pinned before it, to be put back.",
+    )
+    before_until = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     at = models.DateTimeField()
 

@@ -19,6 +19,7 @@ class Move(models.Model):
         SPIKE = "spike", "Spiked"
         RESTORE = "restore", "Brought back"
         LEAD = "lead", "Made lead"
+        LEAD_BACK = "lead_back", "Lead before put back"
         CHANGE_TIME = "change_time", "Time changed"
         HOLD = "hold", "Held back"
         FIX = "fix", "Fixed"

@@ -25,7 +25,7 @@ from articles.workflow.drafting import (
     start,
     submit,
 )
-from articles.workflow.front import make_lead
+from articles.workflow.front import make_lead, pinned, put_lead_back
 from articles.workflow.leaving import (
     Hidden,
     finish_kill,
@@ -40,13 +40,16 @@ from articles.workflow.live import (
     correct,
     fix_live,
     put_video_live,
+    replace_draft_video,
+    replace_live_video,
     retract,
     slots_open,
 )
 from articles.workflow.moving import is_approved
 from articles.workflow.publishing import change_time, hold, publish, unschedule
 from articles.workflow.refusals import Asked, Blocked, Conflicts, NoRight, Refused, Stale, Target
-from articles.workflow.second import needs_second_read, second_read
+from articles.workflow.second import needs_second_read, published_alone, second_read
+from articles.workflow.sharing import share, unshare
 
 __all__ = [
     "UNDO_FOR",
@@ -77,10 +80,15 @@ __all__ = [
     "make_lead",
     "missing_corrections",
     "needs_second_read",
+    "pinned",
     "publish",
+    "published_alone",
     "put_back",
+    "put_lead_back",
     "put_video_live",
     "redact",
+    "replace_draft_video",
+    "replace_live_video",
     "restore",
     "restore_version",
     "retract",
@@ -88,6 +96,7 @@ __all__ = [
     "second_read",
     "send_back",
     "set_desk_fields",
+    "share",
     "slip_of",
     "slots_open",
     "spike",
@@ -96,5 +105,6 @@ __all__ = [
     "undo",
     "unfinished_kills",
     "unschedule",
+    "unshare",
     "withdraw",
 ]

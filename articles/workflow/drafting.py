@@ -23,9 +23,9 @@ from articles.workflow.refusals import Conflicts, NoRight, Refused, Target
 def start(document, *, by, at=None, kind=Revision.Kind.SAVE, planned=False) -> Article:
     """Put a new story on the desk: planned, or a first draft with what the document says.
 
-    Raises NoRight for somebody who may not write stories.
+    Raises NoRight for somebody who may not write stories, or for a plan, not plan them.
     """
-    if not by.has_perm("articles.add_article"):
+    if not (rights.may_plan(by) if planned else by.has_perm("articles.add_article")):
         raise NoRight("You may not start a story.")
     moment = at or timezone.now()
     article = Article(
@@ -100,6 +100,7 @@ def desk_fields(article) -> dict:
         if article.pk
         else [],
         "kept_ready": article.kept_ready,
+        "look_again_on": article.look_again_on,
         "assigned_to": article.assigned_to_id,
     }
 
@@ -109,6 +110,7 @@ FIELD_VERBS = {
     "use_until": Verb.TAKE_DOWN,
     "restricted_to": Verb.RESTRICT,
     "kept_ready": Verb.KEEP_READY,
+    "look_again_on": Verb.KEEP_READY,
     "assigned_to": Verb.HAND_OVER,
 }
 
@@ -118,7 +120,10 @@ def set_desk_fields(article, before, *, by, at):
     after = desk_fields(article)
     for name, verb in FIELD_VERBS.items():
         if before[name] != after[name]:
-            log(article, verb, by=by, at=at, before=_kept(before[name]), after=_kept(after[name]))
+            said = {"before": _kept(before[name]), "after": _kept(after[name])}
+            # Kept ready and the date to look again are one verb: the detail says which changed.
+            said |= {"field": name} if name == "look_again_on" else {}
+            log(article, verb, by=by, at=at, **said)
     if before["use_until"] != after["use_until"]:
         set_take_down(article, by=by, at=at)
         timeline.retime(article)

@@ -221,6 +221,7 @@ SAID_BESIDE = (
     (Alarm, "words"),
     (Correction, "text"),
     (Move, "reason"),
+    (Note, "about"),
     (Note, "text"),
     (Notice, "words"),
     (Read, "words"),

@@ -5,8 +5,10 @@ import copy
 from django.utils import timezone
 
 from articles import embeds, revisions, rights, timeline
+from articles.embeds import in_text
 from articles.models import Approval, Edition, Revision
 from articles.workflow import merged
+from articles.workflow.drafting import keep
 from articles.workflow.editions import make_edition
 from articles.workflow.moving import (
     Verb,
@@ -261,6 +263,30 @@ def put_video_live(article, *, by, ref: str, at=None) -> Edition:
         video = revisions.read_block("embed", locked.embeds.get(ref=ref))
         document["blocks"][ref] = video | {"left_out": False}
         return _change_live(locked, live, document, by=by, at=moment, change=Change.FIX)
+
+
+def replace_live_video(article, *, by, video, other, choices=None, at=None) -> Edition:
+    """Publish the live version with another video in the place of this one, as a fix.
+
+    `video` is (provider, id), `other` what was recognised. Nothing else changes, so that
+    it asks for less than a fix of the text does.
+    """
+    with moving(article, "replace_video", by=by, at=at) as (locked, moment):
+        live = _live(locked, moment)
+        document = revisions.upgrade(live.revision.document)
+        if video not in in_text.shown_in(document):
+            raise Refused("The live version does not show this video.")
+        document = in_text.with_other(document, video, other)
+        change = {"change": Change.FIX, "choices": choices}
+        return _change_live(locked, live, document, by=by, at=moment, **change)
+
+
+def replace_draft_video(article, *, by, video, other, at=None) -> Revision:
+    """Keep the working copy with another video in the place of this one; its state stays."""
+    with moving(article, "replace_video", by=by, at=at) as (locked, moment):
+        document = revisions.upgrade(revisions.newest(locked).document)
+        revisions.write(locked, in_text.with_other(document, video, other))
+        return keep(locked, by=by, at=moment, kind=Revision.Kind.VIDEO)
 
 
 def ask_publisher(article, *, by, words: str, at=None) -> None:

@@ -41,6 +41,7 @@ WORDS = {
     "fix_live": "change the live version of",
     "lead": "make a lead of",
     "put_video_live": "put a video on the live page of",
+    "replace_video": "replace a video in",
     "restore": "bring back",
     "restore_version": "restore a version of",
     "bring_in": "bring a correction into",

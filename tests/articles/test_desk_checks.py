@@ -219,7 +219,7 @@ def test_legal_read_stops_until_it_is_cleared_and_again_once_the_words_change():
         article, by=chief(), kind="legal", cleared=False, words="Name no minors.", at=NOON
     )
     assert legal(article) == [
-        ("The legal read wants changes: Name no minors.", "Make them and ask for the read again.")
+        ("The legal read wants changes.", "Make them and ask for the read again.")
     ]
 
     workflow.answer_read(article, by=chief(), kind="legal", cleared=True, at=NOON)
@@ -404,7 +404,7 @@ def test_findings_that_stop_come_first():
 
 
 @pytest.mark.parametrize("blocks", [1, 12])
-@pytest.mark.parametrize(("knows_more", "queries"), [(False, 6), (True, 7)])
+@pytest.mark.parametrize(("knows_more", "queries"), [(False, 7), (True, 9)])
 def test_context_costs_the_same_whatever_the_story_holds(
     blocks, knows_more, queries, django_assert_num_queries
 ):

@@ -6,11 +6,12 @@ import pytest
 
 from articles import desk_checks, revisions, workflow
 from articles.desk_checks import LEVELS, Finding, Level, Moment
-from articles.models import Article
+from articles.models import Article, HouseWord
 from tests.factories import (
     DAY,
     HOUR,
     NOON,
+    DeskFactory,
     PictureFactory,
     UserFactory,
     chief,
@@ -40,10 +41,14 @@ headline_length     N      W       W       -        W      -
 dek                 N      W       W       -        W      -
 lead_picture        -      N       W       -        -      -
 credit              N      W       B       B        B*     B*
+not_again           N      W       B       B        B*     B*
+one_use             N      W       B       B        B*     B*
 alt_text            N      W       B       W!       B*     -
 unresolved          N      N       O       L!       O      -
 unsourced           N      N       N       -        N      -
 unfinished          N      W       B       B        B      B*
+house_words         N      N       N       N        N      N
+practice            -      -       B       B        B      B
 legal_read          N      W       B       B        B      W
 second_read         -      -       W       W!       W      -
 embargo             N      N       B       B        B      B
@@ -83,22 +88,37 @@ FAULTS = {
     "dek": lambda: document(dek=""),
     "lead_picture": document,
     "credit": lambda: with_block(figure(bare_picture(credit=""))),
+    "not_again": lambda: with_block(figure(bare_picture(do_not_use_again=True))),
+    "one_use": lambda: with_block(figure(used_once())),
     "alt_text": lambda: with_block(figure(bare_picture(alt_text=""))),
     "unresolved": lambda: with_block(embed(provider="", embed_id="")),
     "unsourced": lambda: document(body="<p>According to the port, it sails.</p>"),
     "unfinished": lambda: document(body="<p>The boat left at TK.</p>"),
+    "house_words": lambda: document(body=f"<p>By {unlike_the_house()}.</p>"),
     "sponsor_label": lambda: document(origin="sponsor"),
     "missing_row": lambda: document(body="<p>Go.</p>" + revisions.placeholder("embed", ref())),
     "gone_link": lambda: document(body=f'<p>See <a href="{withdrawn_path()}">this</a>.</p>'),
     "not_placed": lambda: document(blocks={ref(): embed()}),
 }
 #: Checks that look at how the story stands with the desk, whatever it says.
-OF_THE_STORY = ("legal_read", "second_read", "embargo", "undo_correction")
+OF_THE_STORY = ("practice", "legal_read", "second_read", "embargo", "undo_correction")
 
 
 def without_section(made):
     made["fields"]["section"] = None
     return made
+
+
+def used_once():
+    """A picture bought for one story, which another one has."""
+    picture = bare_picture(one_use_only=True)
+    shown = {ref(): figure(picture)}
+    published(slugline="BRIDGE", blocks=shown, body="<p>Go.</p>" + placed(**shown), at=NOON - HOUR)
+    return picture
+
+
+def unlike_the_house():
+    return HouseWord.objects.get_or_create(wrong="e-mail", right="email")[0].wrong
 
 
 def withdrawn_path():
@@ -111,6 +131,9 @@ def put_in_the_way(name, article, person):
     """Let the story stand so that a check of its standing finds something."""
     if name == "legal_read":
         workflow.ask_read(article, by=chief(), kind="legal", at=NOON)
+    elif name == "practice":
+        desk = DeskFactory(is_practice=True)
+        Article.objects.filter(pk=article.pk).update(desk=desk)
     elif name == "embargo":
         Article.objects.filter(pk=article.pk).update(embargo_until=NOON + 9 * DAY)
     elif name == "second_read":
@@ -316,5 +339,12 @@ def test_what_stops_may_be_overridden_but_for_what_was_promised(name, moment, ce
         name, "body", "It is so.", "Change it.", level=LETTERS.get(cell[0], Level.NOTE)
     )
 
-    never = name in ("sponsor_label", "undo_correction", "embargo", "headline", "section")
+    never = name in (
+        "practice",
+        "sponsor_label",
+        "undo_correction",
+        "embargo",
+        "headline",
+        "section",
+    )
     assert finding.may_be_overridden is (cell[0] == "B" and not never)
