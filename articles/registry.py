@@ -185,6 +185,17 @@ def holds(document, pictures) -> bool:
     )
 
 
+def these_videos(keys) -> Q:
+    """The condition that an embed, or what is known of one, is any of these (provider, id)."""
+    by_provider = {}
+    for provider, embed_id in keys:
+        by_provider.setdefault(provider, []).append(embed_id)
+    found = Q(pk__in=[])
+    for provider, ids in by_provider.items():
+        found |= Q(provider=provider, embed_id__in=ids)
+    return found
+
+
 _IS_DRAFT = Q(revision__number=F("article__version"))
 
 

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import CharField, DateTimeField, Value
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles import embeds, revisions
-from articles.models import Edition, Picture, Source
+from articles.embeds import in_text
+from articles.models import Edition, Picture, Source, VideoHealth
+from articles.registry import these_videos
 from articles.renditions import picture_tag_data, share_image
 from articles.sanitising import clean_body, plain_text, word_count
 from authors.models import Author
@@ -275,6 +278,8 @@ class Surroundings:
     at: datetime
     headlines: dict = field(default_factory=dict)
     pictures: dict = field(default_factory=dict)
+    #: What is known of videos at their providers, by provider and id.
+    videos: dict = field(default_factory=dict)
     is_preview: bool = False
     #: Where the templates of blocks are looked for before those of the story page.
     folder: str = "articles/blocks"
@@ -285,6 +290,7 @@ def gather(blocks, *, at, is_preview=False, folder="articles/blocks"):
     for block in blocks.values():
         stories |= {link["story"] for link in block.get("links", ()) if link["story"]}
         pictures |= {block.get("picture"), block.get("poster")} - {None}
+    pictures, videos = _pictures_and_videos(pictures, in_text.shown_in({"blocks": blocks}))
     live = Edition.objects.live(at).filter(article__in=stories) if stories else ()
     return Surroundings(
         at=at,
@@ -293,10 +299,52 @@ def gather(blocks, *, at, is_preview=False, folder="articles/blocks"):
         }
         if stories
         else {},
-        pictures=Picture.objects.in_bulk(pictures) if pictures else {},
+        pictures=pictures,
+        videos=videos,
         is_preview=is_preview,
         folder=folder,
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tick last learnt of a video: its state, since when, and a still of ours."""
+
+    state: str
+    since: datetime | None
+    poster: int | None
+
+    def is_at(self, state, at):
+        return self.state == state and self.since is not None and self.since <= at
+
+
+UNKNOWN = Known("", None, None)
+_PICTURE = [column.attname for column in Picture._meta.concrete_fields]
+_VIDEO = {
+    "provider": Value("", CharField()),
+    "embed_id": Value("", CharField()),
+    "state": Value("", CharField()),
+    "since": Value(None, DateTimeField()),
+}
+
+
+def _pictures_and_videos(pictures, videos):
+    """({key: picture}, {(provider, id): Known}) in one query, posters among the pictures."""
+    if not videos:
+        return (Picture.objects.in_bulk(pictures) if pictures else {}), {}
+    joined = [f"poster__{name}" for name in _PICTURE]
+    rows = VideoHealth.objects.filter(these_videos(videos)).values_list(*_VIDEO, *joined)
+    if pictures:
+        plain = Picture.objects.filter(pk__in=pictures).annotate(**_VIDEO)
+        rows = rows.union(plain.values_list(*_VIDEO, *_PICTURE), all=True)
+    known, shown = {}, {}
+    for provider, embed_id, state, since, *columns in rows:
+        picture = Picture(**dict(zip(_PICTURE, columns, strict=True)))
+        if picture.pk is not None:
+            shown[picture.pk] = picture
+        if provider:
+            known[provider, embed_id] = Known(state, since, picture.pk)
+    return shown, known
 
 
 def story_body(edition, *, at, is_preview=False, surroundings=None) -> SafeString:
@@ -358,7 +406,10 @@ def _embed_context(block, surroundings):
         return {"block": block, "is_missing": True} if surroundings.is_preview else None
     if not block["provider"]:  # a post typed in
         return {"block": block}
-    poster = surroundings.pictures.get(block["poster"])
+    known = surroundings.videos.get((block["provider"], block["embed_id"]), UNKNOWN)
+    poster = surroundings.pictures.get(block["poster"] or known.poster)
+    is_gone = known.is_at(VideoHealth.State.GONE, surroundings.at)
+    is_refused = known.is_at(VideoHealth.State.REFUSED, surroundings.at)
     what = (block["provider"], block["embed_id"], block["embed_hash"], block["start"])
     watch_address = embeds.watch_address(*what)
     if not watch_address:  # an id that no form of ours let in
@@ -367,7 +418,9 @@ def _embed_context(block, surroundings):
         "block": block,
         "provider": embeds.PROVIDERS[block["provider"]],
         "watch_address": watch_address,
-        "frame_address": embeds.frame_address(block),
+        # Where its provider lets nobody show it, readers get the way there.
+        "frame_address": None if is_gone or is_refused else embeds.frame_address(block),
+        "is_gone": is_gone,
         "frame": FRAME,
         "plays": block["type"] in PLAYED,
         "poster": _shown(poster, surroundings.at, "16:9"),

@@ -1,7 +1,7 @@
-"""A picture that is replaced, or taken out, everywhere it is used: one story at a time.
+"""A picture or a video that is replaced, or taken out, everywhere it is used: story by story.
 
 The live version is fixed, which brings the change into draft and schedules; what shows the
-picture elsewhere still, the draft by a save and the scheduled version by being set anew,
+old one elsewhere still, the draft by a save and the scheduled version by being set anew,
 follows. What is refused is said and stops no other story.
 """
 
@@ -11,7 +11,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles import registry, revisions, timeline, workflow
+from articles import embeds, registry, revisions, timeline, workflow
+from articles.embeds import in_text
 from articles.models import Edition, Picture, Revision
 from articles.workflow.editions import scheduled_of
 
@@ -30,8 +31,20 @@ class Outcome:
 
 def swap(article, picture, other=None, *, by, keep_captions=False, at=None) -> Outcome:
     """Put another picture in the place of this one, or take it out, wherever the story shows it."""
+    return _carried_out(article, _OtherPicture(picture, other, keep_captions), by=by, at=at)
+
+
+def swap_video(article, video, other, *, by, at=None) -> Outcome:
+    """Put another video in the place of this one wherever the story shows it.
+
+    `video` is (provider, id), `other` what was recognised.
+    """
+    return _carried_out(article, _OtherVideo(video, other), by=by, at=at)
+
+
+def _carried_out(article, change, *, by, at):
     outcome = Outcome(article)
-    story = _Story(article, picture, other, keep_captions, by, at or timezone.now())
+    story = _Story(article, change, by, at or timezone.now())
     for place, step in (
         (registry.LIVE, story.change_live),
         (registry.DRAFT, story.change_draft),
@@ -67,14 +80,62 @@ def without(document, picture, other=None, *, keep_captions=False):
     return document
 
 
-@dataclass
-class _Story:
-    """One story, a picture in it, and who changes that; each step says whether it did anything."""
+# What is put in whose place ---------------------------------------------------------
 
-    article: object
+
+@dataclass(frozen=True)
+class _OtherPicture:
     picture: Picture
     other: Picture | None
     keep_captions: bool
+
+    def is_due(self, block):
+        return self.picture.pk in (block.get("picture"), block.get("poster"))
+
+    def made(self, document):
+        return without(document, self.picture, self.other, keep_captions=self.keep_captions)
+
+    def fix_live(self, article, *, by, at, live, **choices):
+        document = self.made(revisions.upgrade(live.document))
+        workflow.fix_live(article, by=by, at=at, base=live.number, document=document, **choices)
+
+    def save(self, article, *, by, at, draft):
+        workflow.save_merged(
+            article,
+            by=by,
+            document=self.made(revisions.upgrade(draft.document)),
+            base=draft.number,
+            kind=Revision.Kind.SAVE,
+            at=at,
+        )
+
+
+@dataclass(frozen=True)
+class _OtherVideo:
+    video: tuple[str, str]
+    other: embeds.Recognised
+
+    def is_due(self, block):
+        return in_text.shows(block, self.video)
+
+    def fix_live(self, article, *, by, at, live, **choices):
+        workflow.replace_live_video(
+            article, by=by, at=at, video=self.video, other=self.other, **choices
+        )
+
+    def save(self, article, *, by, at, draft):
+        workflow.replace_draft_video(article, by=by, at=at, video=self.video, other=self.other)
+
+
+# One story --------------------------------------------------------------------------
+
+
+@dataclass
+class _Story:
+    """One story, what changes in it, and who changes that; each step says if it did anything."""
+
+    article: object
+    change: _OtherPicture | _OtherVideo
     by: object
     at: datetime
     #: The draft's version before its own step: what is scheduled may be no other text.
@@ -84,13 +145,12 @@ class _Story:
         live = timeline.live_edition(self.article, self.at)
         if live is None or not self._shows(live.revision):
             return False
-        wanted = {"base": live.revision.number, "document": self._changed(live.revision)}
-        wanted |= {"by": self.by, "at": self.at}
+        wanted = {"by": self.by, "at": self.at, "live": live.revision}
         try:
-            workflow.fix_live(self.article, **wanted)
+            self.change.fix_live(self.article, **wanted)
         except workflow.Conflicts as conflicts:
-            choices = self._about_the_picture(conflicts, live.revision)
-            workflow.fix_live(self.article, choices=choices, **wanted)
+            choices = self._about_the_change(conflicts, live.revision)
+            self.change.fix_live(self.article, choices=choices, **wanted)
         return True
 
     def change_draft(self):
@@ -98,14 +158,7 @@ class _Story:
         self.draft_was = draft.number if draft else 0
         if draft is None or not self._shows(draft):
             return False
-        workflow.save_merged(
-            self.article,
-            by=self.by,
-            document=self._changed(draft),
-            base=draft.number,
-            kind=Revision.Kind.SAVE,
-            at=self.at,
-        )
+        self.change.save(self.article, by=self.by, at=self.at, draft=draft)
         return True
 
     def change_scheduled(self):
@@ -134,17 +187,16 @@ class _Story:
         )
         return True
 
-    def _changed(self, revision):
-        document = revisions.upgrade(revision.document)
-        return without(document, self.picture, self.other, keep_captions=self.keep_captions)
-
     def _shows(self, revision):
-        return registry.holds(revisions.upgrade(revision.document), {self.picture.pk})
+        return bool(self._refs(revision))
 
-    def _about_the_picture(self, conflicts, revision):
-        """Choices by which this change stands, where each place is the picture's; else raises."""
+    def _refs(self, revision):
         blocks = revisions.upgrade(revision.document)["blocks"].items()
-        refs = {ref for ref, block in blocks if _has(block, self.picture)}
+        return {ref for ref, block in blocks if self.change.is_due(block)}
+
+    def _about_the_change(self, conflicts, revision):
+        """Choices by which this change stands, where each place is its own; else raises."""
+        refs = self._refs(revision)
         choices = {
             target.name: {conflict.key: "theirs" for conflict in target.merged.conflicts}
             for target in conflicts.targets
@@ -153,7 +205,3 @@ class _Story:
         if not all(what == "block" and rest[0] in refs for what, *rest in keys):
             raise conflicts
         return choices
-
-
-def _has(block, picture):
-    return picture.pk in (block.get("picture"), block.get("poster"))

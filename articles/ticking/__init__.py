@@ -19,10 +19,12 @@ from articles.ticking import (
     due,
     held,
     kills,
+    look_again,
     picture_files,
     picture_rights,
     pruning,
     second_reads,
+    videos,
 )
 from articles.ticking.rounds import Round
 
@@ -35,9 +37,12 @@ JOBS = {
     "second read": second_reads.look,
     "picture rights": picture_rights.look,
     "behind": behind.look,
+    "look again": look_again.look,
     "pictures": picture_files.look,
     "pruning": pruning.look,
     "mail": digests.look,
+    # Last: it waits for other hosts.
+    "videos": videos.look,
 }
 
 

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 
 from articles import autosaves, presences
 from articles.models import Alarm, Notice
+from authors import signins
 
 ALARMS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=90)
@@ -35,4 +36,5 @@ PRUNED = {
     "cleared alarms": _alarms,
     "seen notices": _notices,
     "sessions": _sessions,
+    "sign-ins": signins.prune,
 }

@@ -1,0 +1,161 @@
+"""Asking another host: which may be asked at all, and what is too far, too much or too slow."""
+
+import http.server
+import socket
+import threading
+import time
+
+import pytest
+
+from articles import outgoing
+
+HOSTS = {"videos.example"}
+ADDRESS = "https://videos.example/oembed?url=1"
+
+
+class Provider(http.server.BaseHTTPRequestHandler):
+    """A provider on this machine, without a certificate; it keeps what it was asked."""
+
+    def do_GET(self):
+        self.server.asked.append((self.path, dict(self.headers)))
+        self.server.answer(self)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+    def say(self, status, content=b"", **headers):
+        self.send_response(status)
+        for name, value in {"Content_Length": len(content), **headers}.items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.fixture
+def provider(monkeypatch):
+    """The host that is asked, at an address of this machine, as if it were a public one."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    server.handle_error = lambda *args: None  # who asked may have left
+    server.asked, server.answer = [], lambda handler: handler.say(200, b"{}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def connect(connection):
+        connection.sock = socket.create_connection(server.server_address, connection.timeout)
+
+    monkeypatch.setattr(outgoing, "public_address", lambda host: "127.0.0.1")
+    monkeypatch.setattr(outgoing._Pinned, "connect", connect)
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def ask(address=ADDRESS, **kwargs):
+    return outgoing.ask(address, **{"hosts": HOSTS, "most_bytes": 1000} | kwargs)
+
+
+def test_a_host_is_asked_in_the_paper_s_name(provider, settings):
+    settings.NEWSROOM_SITE_URL = "https://paper.example"
+    provider.answer = lambda handler: handler.say(200, b"[1]", Content_Type="application/json")
+
+    answer = ask()
+
+    assert answer == outgoing.Answer(200, "application/json", b"[1]")
+    [(path, headers)] = provider.asked
+    assert path == "/oembed?url=1"
+    assert headers["Host"] == "videos.example"
+    assert headers["Referer"] == "https://paper.example/"
+    assert "Cookie" not in headers
+
+
+def test_a_redirect_is_not_followed(provider):
+    provider.answer = lambda handler: handler.say(302, Location="https://videos.example/other")
+
+    assert ask().status == 302
+    assert len(provider.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda handler: handler.say(200, b"x" * 1001),
+        lambda handler: handler.say(200, b"x", Content_Length=50),
+        lambda handler: handler.wfile.write(b"nothing that is an answer\r\n\r\n"),
+    ],
+    ids=["too much", "cut off", "no answer"],
+)
+def test_what_is_no_sound_answer_is_none(provider, answer):
+    provider.answer = answer
+
+    with pytest.raises(outgoing.NoAnswer):
+        ask()
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.0 200 OK\r\n\r\n", b"HTTP/1.0 200 OK\r\nX-Slow: "])
+def test_a_host_that_drips_is_left_when_the_time_is_over(provider, head):
+    def drip(handler):
+        handler.wfile.write(head)
+        for _ in range(40):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.05)
+
+    provider.answer = drip
+    began = time.monotonic()
+
+    with pytest.raises(outgoing.NoAnswer):
+        ask(seconds=0.3)
+
+    assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://videos.example/",
+        "https://other.example/",
+        "https://videos.example.other.example/",
+        "https://videos.example:8443/",
+        "https://somebody@videos.example/",
+        "https://127.0.0.1/",
+        "file:///etc/passwd",
+    ],
+)
+def test_no_other_host_is_asked(provider, address):
+    with pytest.raises(outgoing.NoAnswer):
+        ask(address)
+
+    assert provider.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.8", "169.254.169.254", "192.168.1.1", "224.0.0.1", "::1", "fe80::1%eth0",
+     "::ffff:10.0.0.8"],
+)  # fmt: skip
+def test_a_host_that_is_at_home_here_is_not_asked(monkeypatch, address):
+    there = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+    public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: public + there)
+
+    with pytest.raises(outgoing.NoAnswer):
+        ask()
+
+
+def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(monkeypatch):
+    asked, connected = [], []
+
+    def look_up(host, *args, **kwargs):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
+
+    def connect(address, *args, **kwargs):
+        connected.append(address)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", connect)
+
+    with pytest.raises(outgoing.NoAnswer):
+        ask()
+
+    assert (asked, connected) == (["videos.example"], [("93.184.216.34", 443)])
