@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
-from django.utils import timezone
+from django.urls import path
 
 #: What a list's filters may ask of the column they are named for.
 FILTER_LOOKUPS = frozenset({"", "exact", "id__exact", "isnull", "gte", "lt"})
@@ -18,6 +18,9 @@ class ListAdmin(ModelAdmin):
     Django's own takes any look-up on any column from the address: a regular expression, a
     year 0, or `body__contains=`, by which whoever sees a story's line could spell out its text.
     """
+
+    class Media:
+        js = ["js/desk/pickers.js"]
 
     def lookup_allowed(self, lookup, value, request=None):
         """Whether an address may ask this; anything else is a bad request."""
@@ -71,19 +74,30 @@ class DeskSite(AdminSite):
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
-    def get_urls(self):
-        from articles.admin import alarms
+    def login(self, request, extra_context=None):
+        from newsroom.signing_in.views import sign_in
 
-        return [*alarms.addresses(self), *super().get_urls()]
+        return sign_in(request)
+
+    def get_urls(self):
+        from articles.admin import alarms, asof, audit, desk, filing, videos, week
+        from newsroom.signing_in import joining
+
+        return [
+            *alarms.addresses(self),
+            *asof.addresses(self),
+            *audit.addresses(self),
+            path("invitation/<str:token>/", joining.invitation, name="invitation"),
+            *desk.addresses(self),
+            *filing.addresses(self),
+            *videos.addresses(self),
+            *week.addresses(self),
+            *super().get_urls(),
+        ]
 
     def index(self, request, extra_context=None):
         """The desk page: what waits for whom."""
-        from articles.admin.desk import desk_lists, desk_needs
+        from articles.admin.desk import desk_page
 
-        context = {
-            **desk_needs(request.user),
-            "lists": desk_lists(request.user, timezone.now()),
-            "may_write": request.user.has_perm("articles.add_article"),
-            **(extra_context or {}),
-        }
+        context = desk_page(request) | (extra_context or {})
         return super().index(request, context)

@@ -4,7 +4,7 @@ DATABASE_URL, EMAIL_URL and PORT are the usual names; all others begin NEWSROOM_
 docs/settings.md lists them with their defaults.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,8 +51,14 @@ CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
 INSTALLED_APPS = [
     "newsroom.apps.DeskConfig",
+    # Before authors, which takes their own screens off the desk.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "authors",
     "articles",
+    # After authors, which logs a refused sign-in before axes locks for it.
+    "axes",
     "ckeditor",
     "csp",
     "django.contrib.auth",
@@ -74,6 +80,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.signing_in.ages.SessionAges",
+    "newsroom.signing_in.second_step.AskForSecondStep",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -125,6 +135,45 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+# Whoever publishes, or changes accounts, also needs a code from their phone.
+NEWSROOM_REQUIRE_SECOND_STEP = env.bool("NEWSROOM_REQUIRE_SECOND_STEP", default=not NEWSROOM_DEMO)
+# A session ends after so long without the desk, and in any case after so many days.
+NEWSROOM_SESSION_IDLE_HOURS = env.int("NEWSROOM_SESSION_IDLE_HOURS", default=12)
+SESSION_COOKIE_AGE = env.int("NEWSROOM_SESSION_DAYS", default=7) * 24 * 60 * 60
+
+ACCOUNT_ADAPTER = "newsroom.signing_in.adapters.Account"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Tries are counted in the database, by axes: a cache belongs to one process only.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "newsroom.signing_in.adapters.SecondStep"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = NEWSROOM_NAME
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "newsroom.signing_in.locks.name_typed"
+AXES_CLIENT_IP_CALLABLE = "newsroom.signing_in.locks.counted_at"
+AXES_LOCKOUT_CALLABLE = "newsroom.signing_in.locks.locked_out"
+# What axes keeps of a try holds no code.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+# The desk keeps its own log (authors.signins).
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 
 def _second_read():
@@ -184,6 +233,10 @@ def _mastodon_hosts():
 
 NEWSROOM_MASTODON_HOSTS = _mastodon_hosts()
 
+# Whether the tick asks the providers of videos if these still play. The demo paper's
+# videos are invented: asked for, each would be said to be gone.
+NEWSROOM_ASKS_PROVIDERS = env.bool("NEWSROOM_ASKS_PROVIDERS", default=not NEWSROOM_DEMO)
+
 # Mail ----------------------------------------------------------------------
 
 # None goes out unless EMAIL_URL names a server: smtp+tls://user:password@host:587
@@ -228,7 +281,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
-if env.bool("NEWSROOM_BEHIND_PROXY", default=False):
+NEWSROOM_BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", default=False)
+if NEWSROOM_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 # YouTube answers error 153 to a player that gets no referrer at all.
@@ -279,6 +333,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without secrets": {"()": "newsroom.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

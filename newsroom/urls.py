@@ -8,6 +8,9 @@ from newsroom import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # By this name allauth leads to the page to sign in on.
+    path("admin/login/", admin.site.login, name="account_login"),
+    path("admin/account/", include("newsroom.signing_in.urls")),
     path("admin/", admin.site.urls),
     path("authors/", include("authors.urls")),
     path("", include("articles.urls")),

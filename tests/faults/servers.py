@@ -57,6 +57,7 @@ class Server:
             "DATABASE_URL": database,
             "NEWSROOM_SECRET_KEY": settings.SECRET_KEY,
             "NEWSROOM_SITE_URL": self.address,
+            "NEWSROOM_REQUIRE_SECOND_STEP": "0",
             "NEWSROOM_STATIC_ROOT": str(static_root or settings.STATIC_ROOT),
         }
 

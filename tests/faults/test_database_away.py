@@ -51,7 +51,7 @@ def test_password_is_not_written_back(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("away")
 
-    monkeypatch.setattr("django.contrib.auth.backends.ModelBackend.authenticate", away)
+    monkeypatch.setattr("allauth.account.auth_backends.AuthenticationBackend.authenticate", away)
     answer = client.post(reverse("admin:login"), {"username": "ines", "password": "secret-word"})
 
     assert answer.status_code == 503

@@ -59,6 +59,8 @@ def test_make_alone_names_every_target():
         "test-postgresql",
         "lint",
         "format",
+        "moments",
+        "guide-pictures",
         "bench",
         "lock",
     ]

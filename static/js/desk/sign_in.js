@@ -34,6 +34,9 @@
     const name = input("username", { type: "text", autocomplete: "username", value: username });
     const password = input("password", { type: "password", autocomplete: "current-password" });
     const trouble = desk.build("p", { class: "sign-in-trouble", role: "alert" });
+    const code = input("code", { type: "text", autocomplete: "one-time-code", inputmode: "numeric" });
+    const codeLine = desk.build("label", { hidden: true }, "Code from your phone, or a recovery code", code);
+    code.disabled = true;
     const elsewhere = desk.build("a", { href: loginUrl, target: "_blank", rel: "noopener" }, "Sign in in another window");
     const form = desk.build(
       "form",
@@ -41,6 +44,7 @@
       desk.build("h2", { id: "sign-in-words" }, SIGNED_OUT),
       desk.build("label", {}, "Username", name),
       desk.build("label", {}, "Password", password),
+      codeLine,
       trouble,
       desk.build(
         "p",
@@ -54,10 +58,17 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       trouble.textContent = "";
-      const refused = await signIn(name.value.trim(), password.value);
+      const refused = await signIn(name.value.trim(), password.value, code.value.trim(), askForCode);
       if (refused === null) dialog.close("signed-in");
       else trouble.textContent = refused;
     });
+
+    /** The password was right, and the account has a second step. */
+    function askForCode(isAsked) {
+      codeLine.hidden = code.disabled = !isAsked;
+      if (isAsked) code.focus();
+      else code.value = "";
+    }
     document.body.append(dialog);
     dialog.showModal();
     password.focus();
@@ -73,36 +84,52 @@
     return desk.build("input", { name, id: `sign-in-${name}`, required: true, ...attributes });
   }
 
-  /** Null when the writer is signed in again, else why not. */
-  async function signIn(username, password) {
+  /** Null when the writer is signed in again, else why not; `askForCode` shows the field for it. */
+  async function signIn(username, password, code, askForCode) {
     const { signedInUrl, username: writer } = desk.keeping.settings;
     // Before anything is sent: a sign-in by somebody else would take this browser from the writer.
     if (username !== writer) return ONLY_THEM();
     try {
-      const refused = await post(username, password);
+      const refused = await post(username, password, code, askForCode);
       if (refused) return refused;
     } catch {
       return "No connection. Nothing you typed is lost; try again in a moment.";
     }
     const { state, message } = await desk.ask(signedInUrl);
     if (state === "ok") return null;
-    return state === "somebody-else" ? `${message} ${ONLY_THEM()}` : "You are not signed in yet.";
+    return state === "somebody-else" ? `${message} ${ONLY_THEM()}` : message || "You are not signed in yet.";
   }
 
-  /** Fill in the desk's own page to sign in; what it says against it, or nothing. */
-  async function post(username, password) {
+  /** Fill in the desk's own pages to sign in; what they say against it, or nothing. */
+  async function post(username, password, code, askForCode) {
     const { loginUrl, signedInUrl } = desk.keeping.settings;
-    const { page, isSignIn } = await read(await fetch(loginUrl, { cache: "no-store" }));
-    if (!isSignIn) return "";
-    const csrfmiddlewaretoken = page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-    const body = new URLSearchParams({ username, password, csrfmiddlewaretoken, next: signedInUrl });
-    const answer = await read(await fetch(loginUrl, { method: "POST", body, cache: "no-store" }));
-    if (!answer.isSignIn) return "";
-    return answer.page.querySelector(".errornote")?.textContent.trim() || "That did not work. Try it in another window.";
+    const begun = await read(await fetch(loginUrl, { cache: "no-store" }));
+    if (!begun.asks) return "";
+    const answer = await send(begun, loginUrl, { username, password, next: signedInUrl });
+    if (answer.asks !== "code") {
+      askForCode(false);
+      return answer.asks ? trouble(answer) : "";
+    }
+    askForCode(true);
+    if (!code) return "Now the code from your phone.";
+    const last = await send(answer, answer.url, { code });
+    if (last.asks !== "code") askForCode(false);
+    return last.asks ? trouble(last) : "";
   }
 
+  async function send({ page }, address, values) {
+    const csrfmiddlewaretoken = page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const body = new URLSearchParams({ ...values, csrfmiddlewaretoken });
+    return read(await fetch(address, { method: "POST", body, cache: "no-store" }));
+  }
+
+  const trouble = ({ page }) =>
+    page.querySelector(".errornote")?.textContent.trim() || "That did not work. Try it in another window.";
+
+  /** A page of the desk, and whether it asks for the password or for the code. */
   async function read(response) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    return { page, isSignIn: page.querySelector("[name=password]") !== null };
+    const asks = ["password", "code"].find((name) => page.querySelector(`#content-main [name=${name}]`)) ?? null;
+    return { page, asks, url: response.url };
   }
 })();

@@ -1,0 +1,110 @@
+"""Inviting people to the desk: by mail, or by a link that an administrator hands on."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import add_never_cache_headers
+
+from authors import invitations
+from authors.models import Invitation
+from newsroom.admin import ListAdmin
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["email", "first_name", "last_name", "roles", "desks"]
+        widgets = {
+            "roles": forms.CheckboxSelectMultiple,
+            "desks": forms.CheckboxSelectMultiple,
+        }
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        known = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+        if known:
+            raise forms.ValidationError(f"The account “{known}” has this address already.")
+        return email
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ListAdmin):
+    form = InvitationForm
+    list_display = ["email", "name", "invited_by", "invited_at", "state"]
+    search_fields = ["email", "first_name", "last_name"]
+    list_select_related = ["invited_by", "person"]
+    show_full_result_count = False
+    actions = ["send_again", "revoke"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """It stays on record who was invited."""
+        return False
+
+    def has_revoke_permission(self, request):
+        return request.user.has_perm("authors.delete_invitation")
+
+    @admin.display(description="Name")
+    def name(self, invitation):
+        return f"{invitation.first_name} {invitation.last_name}".strip() or "–"
+
+    @admin.display(description="State")
+    def state(self, invitation):
+        if invitation.accepted_at:
+            return f"Accepted: {invitation.person or 'account removed'}"
+        until = timezone.localtime(invitation.works_until)
+        if invitations.is_open(invitation, at=timezone.now()):
+            return f"Open until {until:%a %-d %b, %H:%M}"
+        return f"Ended {until:%a %-d %b, %H:%M}"
+
+    def save_model(self, request, obj, form, change):
+        obj.link = invitations.new_link(obj, by=request.user, at=timezone.now())
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._sent(request, [(obj, obj.link)]) or super().response_post_save_add(
+            request, obj
+        )
+
+    @admin.action(description="Send again, with a new link", permissions=["add"])
+    def send_again(self, request, queryset):
+        waiting = [each for each in queryset if each.accepted_at is None]
+        if not waiting:
+            self.message_user(request, "Nobody is waiting for these.", messages.WARNING)
+            return None
+        now = timezone.now()
+        links = [(each, invitations.new_link(each, by=request.user, at=now)) for each in waiting]
+        for each, _ in links:
+            self.log_change(request, each, "Sent again.")
+        return self._sent(request, links)
+
+    @admin.action(description="Revoke", permissions=["revoke"])
+    def revoke(self, request, queryset):
+        now = timezone.now()
+        ended = [each for each in queryset if invitations.is_open(each, at=now)]
+        for each in ended:
+            invitations.revoke(each, at=now)
+            self.log_change(request, each, "Revoked.")
+        names = ", ".join(each.email for each in ended)
+        self.message_user(request, f"Revoked: {names}." if ended else "None of these was open.")
+
+    def _sent(self, request, links):
+        """Mail each link; those that no mail takes are shown, once, to be handed on."""
+        by_hand = [(each, link) for each, link in links if not invitations.mail(each, link)]
+        mailed = [each.email for each, _ in links if each not in dict(by_hand)]
+        if mailed:
+            self.message_user(request, f"Sent to {', '.join(mailed)}.", messages.SUCCESS)
+        if not by_hand:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Hand this on" if len(by_hand) == 1 else "Hand these on",
+            "links": by_hand,
+            "opts": self.opts,
+        }
+        response = render(request, "admin/authors/invitation_links.html", context)
+        add_never_cache_headers(response)
+        return response
