@@ -1,7 +1,7 @@
 # Every task of the project, each one line: the work is in bin/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run demo test test-sqlite test-postgresql lint format bench lock
+.PHONY: help setup run demo test test-sqlite test-postgresql lint format moments guide-pictures bench lock
 
 help:
 	@echo "Newsroom: make TARGET"
@@ -31,6 +31,12 @@ lint: ## Check code, templates, migrations and the settings of a real site
 
 format: ## Put code and templates into the house's form
 	@bin/format
+
+moments: ## Play the desk's ten moments in a browser, on a fresh demo paper
+	@bin/moments
+
+guide-pictures: ## Take the pictures of docs/editors-guide.md anew, on a fresh demo paper
+	@bin/guide-pictures
 
 bench: ## Measure how long a cold story takes
 	@bin/setup && .venv/bin/python -m bench.cold_story $(ARGS)

@@ -1,0 +1,1 @@
+"""The desk's ten moments, played in a browser against a fresh demo paper (`make moments`)."""
