@@ -6,7 +6,7 @@ what stands here only tidies while somebody writes.
 
 #: Everything the editor loads. What is not named stays out, whatever the build holds.
 PLUGINS = (
-    "autogrow,basicstyles,blockquote,clipboard,enterkey,entities,find,format,horizontalrule,"
+    "autogrow,basicstyles,blockquote,clipboard,enterkey,entities,format,horizontalrule,"
     "htmlwriter,indentlist,link,list,magicline,notification,pastefromword,pastetext,pastetools,"
     "removeformat,selectall,specialchar,tab,table,toolbar,undo,widget,wysiwygarea"
 )
@@ -27,7 +27,8 @@ CKEDITOR_CONFIGS = {
             ["Format", "Bold", "Italic", "Strike", "Subscript", "Superscript"],
             ["Link", "Unlink"],
             ["NumberedList", "BulletedList", "Blockquote"],
-            ["Table", "HorizontalRule", "SpecialChar"],
+            ["Table", "DeskRowAdd", "DeskRowRemove", "DeskColumnAdd", "DeskColumnRemove"],
+            ["HorizontalRule", "SpecialChar"],
             [
                 "NewsblockFigure",
                 "NewsblockEmbed",
@@ -36,7 +37,7 @@ CKEDITOR_CONFIGS = {
                 "NewsblockFactbox",
                 "NewsblockCite",
             ],
-            ["Undo", "Redo", "Find", "Replace", "PasteText", "RemoveFormat"],
+            ["Undo", "Redo", "PasteText", "RemoveFormat"],
         ],
         "format_tags": "p;h2;h3;h4",
         "allowedContent": f"{_PROSE}; a[!href,title,hreflang]; {_CELLS}; {_PLACES}",

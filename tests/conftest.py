@@ -13,8 +13,37 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 
-#: Where what a browser does with one screen is tested; whole journeys stand elsewhere.
-SCREENS = Path(__file__).parent / "browser"
+TESTS = Path(__file__).parent
+#: What one of two runs at once leaves to another (bin/test): parts of the tests by their folder or
+#: file, because what a database could change in them is asked on both elsewhere.
+SHARES = {
+    # What a browser does with a page.
+    "screens": ["browser"],
+    # Whole days at the desk, in a browser.
+    "journeys": ["journeys"],
+    # What the desk's pages say, and whom they let in.
+    "pages": [
+        "articles/admin",
+        "authors",
+        "newsroom",
+        "test_permissions.py",
+        "test_hostile_http.py",
+    ],
+    # What is read, drawn or recognised before any row is written.
+    "readings": [
+        "articles/commands",
+        "articles/intake",
+        "articles/test_demo_copy.py",
+        "articles/test_desk_checks_table.py",
+        "articles/test_embed_blocks.py",
+        "articles/test_more_embeds.py",
+        "articles/test_pictures.py",
+        "articles/test_renditions.py",
+        "test_hostile_pages.py",
+    ],
+}
+#: Races are run on both.
+ON_BOTH = ["articles/admin/test_simultaneous_saves.py"]
 
 ASKS_FOR_A_HOST = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 SENDS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
@@ -55,15 +84,14 @@ sys.addaudithook(_guard)
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--leave-out",
-        action="append",
-        default=[],
-        choices=list(LEFT_OUT),
-        help="Leave to a run on another database: screens, what a browser does with a page, "
-        "which the database behind it does not change; keeping, the screens through lost "
-        "networks, crashes and ended sessions; plain, what touches no database.",
-    )
+    for option, words in (("--leave-out", "Leave out"), ("--only", "Run nothing but")):
+        parser.addoption(
+            option,
+            action="append",
+            default=[],
+            choices=[*SHARES, "plain"],
+            help=f"{words} this part of the tests; plain is what touches no database.",
+        )
 
 
 @pytest.hookimpl(trylast=True)
@@ -73,7 +101,7 @@ def pytest_collection_modifyitems(config, items):
     Afterwards such a test empties every table, so one that left the rows away would take
     the roles from all tests after it. Once a browser runs, Django takes another connection.
     """
-    _leave_out(config, items)
+    _share(config, items)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         marker = item.get_closest_marker("django_db")
@@ -83,30 +111,38 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.django_db(**kwargs), append=False)
 
 
-def _leave_out(config, items):
-    """Two runs at once share what is the same on every database (bin/test); each is made once."""
-    leaves = [LEFT_OUT[name] for name in config.getoption("leave_out")]
-    left = {item for item in items if any(leave(item) for leave in leaves)}
-    if left:
-        config.hook.pytest_deselected(items=list(left))
-        items[:] = [item for item in items if item not in left]
+def _share(config, items):
+    """Keep what this run is for; the others of bin/test run the rest."""
+    only, left = config.getoption("only"), config.getoption("leave_out")
+    out = [
+        item
+        for item in items
+        if (only and not _is_any(item, only)) or (_is_any(item, left) and not _is_on_both(item))
+    ]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        kept = {*items} - {*out}
+        items[:] = [item for item in items if item in kept]
 
 
-def _is_screen(item):
-    return SCREENS in item.path.parents and not _is_keeping(item)
+def _is_any(item, shares):
+    return any(
+        _is_plain(item) if share == "plain" else _is_under(item, SHARES[share]) for share in shares
+    )
 
 
-def _is_keeping(item):
-    return item.path == SCREENS / "test_nothing_lost.py"
+def _is_on_both(item):
+    return _is_under(item, ON_BOTH)
+
+
+def _is_under(item, places):
+    return any(item.path.is_relative_to(TESTS / place) for place in places)
 
 
 def _is_plain(item):
     asks = {"db", "transactional_db", "live_server", "admin_client"} & {*item.fixturenames}
     is_case = item.cls is not None and issubclass(item.cls, unittest.TestCase)
     return not (asks or is_case or item.get_closest_marker("django_db"))
-
-
-LEFT_OUT = {"screens": _is_screen, "keeping": _is_keeping, "plain": _is_plain}
 
 
 @pytest.fixture(autouse=True)
@@ -139,8 +175,11 @@ def _test_settings(paper_directory):
         MEDIA_ROOT=paper_directory / "media",
         STATIC_ROOT=paper_directory / "staticfiles",
         NEWSROOM_ORIGINALS=originals,
+        NEWSROOM_ASKS_PROVIDERS=False,
         STORAGES=storages,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Asked for in its own tests (tests/newsroom/test_signing_in.py): no other has a phone.
+        NEWSROOM_REQUIRE_SECOND_STEP=False,
     ):
         yield
 

@@ -55,6 +55,7 @@ PUBLIC = {
     "articles:search": [f"/search/?q={CANARY}", "/search/?q=boat", "/search/"],
     "articles:rendition": None,  # signed: tests/articles/test_renditions.py
     "articles:section": ["/world/"],
+    "articles:shared_draft": [f"/draft/{'x' * 43}/"],  # opened: tests/articles/test_sharing.py
     "articles:story": ["{story}"],
     "authors:list": ["/authors/"],
     "authors:detail": [f"/authors/{CANARY}/", "/authors/live-writer/"],
@@ -66,11 +67,11 @@ PUBLIC = {
 def routes(resolver=None, namespace=""):
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace == "admin":
+            if pattern.namespace == "admin" or str(pattern.pattern).startswith("admin/"):
                 continue
             inner = ":".join(filter(None, [namespace, pattern.namespace]))
             yield from routes(pattern, inner)
-        elif isinstance(pattern, URLPattern):
+        elif isinstance(pattern, URLPattern) and not str(pattern.pattern).startswith("admin/"):
             yield ":".join(filter(None, [namespace, pattern.name]))
 
 

@@ -28,11 +28,12 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import rights, workflow
-from articles.models import Alarm, Article, Notice
-from authors.models import Author
+from articles.models import Alarm, Article, HouseWord, Notice, ShiftNote, VideoHealth
+from authors.models import Author, Invitation, SignIn
 from tests.factories import (
     DAY,
     HOUR,
+    NOON,
     AuthorFactory,
     DeskFactory,
     PictureFactory,
@@ -279,8 +280,11 @@ def _things(made):
         "articles_section": live.section_id,
         "articles_topic": TopicFactory().pk,
         "articles_source": SourceFactory().pk,
+        "articles_houseword": HouseWord.objects.create(wrong="e-mail", right="email").pk,
         "authors_author": AuthorFactory().pk,
         "authors_desk": made.desk.pk,
+        "authors_invitation": Invitation.objects.create(email="ana@x.example", works_until=NOON).pk,
+        "authors_signin": SignIn.objects.latest("pk").pk,
         "auth_group": Group.objects.get(name="Reporter").pk,
         "auth_user": UserFactory().pk,
         "superuser": UserFactory(is_superuser=True).pk,
@@ -291,8 +295,26 @@ def _things(made):
         "articles_article": made.stories["draft"].pk,
         "alarm": Alarm.objects.create(kind=Alarm.Kind.ASKED, key="asked", article=live).pk,
         "notice": Notice.objects.create(person=made.people["Writer"], article=live).pk,
+        "share_link": _share_link(made).pk,
+        "shift_note": ShiftNote.objects.create(text="Court at seven.").pk,
         "uuid": str(uuid.uuid4()),
+        "video": _video(made),
     }
+
+
+def _share_link(made):
+    until = timezone.now() + DAY
+    return workflow.share(
+        made.stories["draft"], by=made.people["Publisher"], for_whom="A lawyer", works_until=until
+    )
+
+
+def _video(made):
+    """What is known of a video that one draft shows."""
+    block = {ref(): embed()}
+    story(by=made.people["Writer"], desk=made.desk.pk, blocks=block, body=placed(**block))
+    known = {"provider": "youtube", "embed_id": "dQw4w9WgXcQ", "next_check_at": timezone.now()}
+    return VideoHealth.objects.create(**known).pk
 
 
 @pytest.fixture
@@ -380,16 +402,19 @@ def asked_at(row, things, pk):
     if "/" in row.route:  # it has no name
         path = row.route.replace("(?P<url>.*)$", "nothing/here").replace("*", "articles/article")
         return "/" + path.replace("<path:object_id>", str(pk)), sent
-    parts = {name: sent.pop(name, fillers.get(name)) for name in _parts(row.route)}
-    return reverse(f"admin:{row.route}", kwargs=parts), sent
+    name, known = _name_of(row.route)
+    parts = {part: sent.pop(part, fillers.get(part)) for part in known}
+    return reverse(name, kwargs=parts), sent
 
 
 @cache
-def _parts(route):
-    """The names of the parts that an address of this route is made of."""
-    _, site = get_resolver().namespace_dict["admin"]
-    [(possibilities, *_), *_] = site.reverse_dict.getlist(route)
-    return possibilities[0][1]
+def _name_of(route):
+    """A route's full name, and the names of the parts that its address is made of."""
+    resolver, name = get_resolver(), route
+    if not resolver.reverse_dict.getlist(route):
+        (_, resolver), name = resolver.namespace_dict["admin"], f"admin:{route}"
+    [(possibilities, *_), *_] = resolver.reverse_dict.getlist(route)
+    return name, possibilities[0][1]
 
 
 #: What somebody may get for a story that does not exist for them.
@@ -466,7 +491,8 @@ def test_pages_that_a_publisher_looks_at_are_drawn(newsroom):
         if row.method == "GET" and row.says("Publisher") == "yes":
             model = row.route.rpartition("_")[0]
             address, sent = asked_at(row, newsroom.things, newsroom.things.get(model, 1))
-            assert ask(newsroom, "Publisher", "GET", address, sent).status_code in (200, 302)
+            answer = ask(newsroom, "Publisher", "GET", address, sent)
+            assert answer.status_code in (200, 302, 410)
 
 
 @pytest.mark.parametrize("state", list(STORIES))

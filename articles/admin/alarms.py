@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles import alarms, notices
+from articles.admin import videos
 from articles.models import Alarm, Notice, Revision
 
 Kind = Alarm.Kind
@@ -49,6 +50,8 @@ def _way(user, alarm):
     """Where the matter is seen to; empty where the person has no such screen."""
     if alarm.article_id:
         return alarm.article.get_desk_url()
+    if alarm.kind == Kind.VIDEO and videos.may_open(user):
+        return reverse("admin:video_desk")
     if alarm.picture_id and user.has_perm("articles.view_picture"):
         return reverse("admin:articles_picture_change", args=[alarm.picture_id])
     return ""

@@ -47,11 +47,14 @@ MAIN = {
 MORE = {
     "fix_live": "Correct the live story…",
     "put_back": "Put back the version before…",
-    "lead": "Make lead",
+    "lead": "Make lead until…",
+    "lead_back": "Put the lead before back",
     "take": "Take it",
     "hand_over": "Hand over to…",
     "ask_read": "Ask for a read…",
+    "follow_up": "New story from this one",
     "ask_publisher": "Ask the publisher…",
+    "share": "Share draft…",
     "unschedule": "Cancel the schedule",
     "spike": "Spike",
     "retract": "Retract…",
@@ -72,14 +75,18 @@ PAGES = {"fix_live": "admin:articles_article_live"} | {
         "hand_over",
         "ask_read",
         "ask_publisher",
+        "share",
+        "lead",
         "retract",
         "withdraw",
         "kill",
         "redact",
     )
 }
+#: Moves that are made at once, at an address of their own.
+POSTED = {"follow_up": "admin:articles_article_follow_up"}
 #: Buttons that are another verb's in the workflow.
-RIGHT_OF = {"take": "hand_over"}
+RIGHT_OF = {"take": "hand_over", "lead_back": "lead"}
 DANGER = frozenset({"retract", "withdraw", "kill", "spike", "redact"})
 
 
@@ -95,7 +102,7 @@ def bar_of(user, story, *, edits, on_form=False):
     return {
         "story": story,
         "state": state_of(story),
-        "sentence": _sentence(story),
+        "sentence": _practice(story) + _sentence(story),
         "warning": _warning(standing, story) if on_form else "",
         "lacks": _lacks(standing, story, now),
         "buttons": [
@@ -104,13 +111,24 @@ def bar_of(user, story, *, edits, on_form=False):
             *(_button(verb, story, on_form) for verb in offered if verb in MAIN),
         ],
         "more": [_button(verb, story, on_form) for verb in offered if verb in MORE],
-        "reads": reads_in_words(story),
+        # On the form the panel of the reads says more.
+        "reads": [] if on_form else reads_in_words(standing),
         "ask_read": reverse(PAGES["ask_read"], args=[story.pk]) if "ask_read" in offered else "",
         "history": reverse("admin:articles_article_history", args=[story.pk]),
         "preview": reverse("admin:articles_article_preview", args=[story.pk]),
+        "compare": _compare(standing, story),
         "live": story.live_path,
         "on_form": on_form,
     }
+
+
+def may_ask_read(standing, story):
+    """Whether this person may ask for a read of the story as it stands."""
+    return standing.may("ask_read") and _fits("ask_read", story, standing, timezone.now())
+
+
+def _practice(story):
+    return "This is the practice desk: nothing here can be published. " if story.is_practice else ""
 
 
 def _sentence(story):
@@ -122,6 +140,14 @@ def _sentence(story):
     if story.is_live:
         return f"Readers see v{story.live_version}, the newest."
     return f"You are on v{story.version}."
+
+
+def _compare(standing, story):
+    """What readers see beside the draft, where that is another version."""
+    if not (story.is_live and standing.reads) or story.live_version == story.version:
+        return ""
+    address = reverse("admin:articles_article_compare", args=[story.pk])
+    return f"{address}?a={story.live_version}&b={story.version}"
 
 
 def _warning(standing, story):
@@ -187,6 +213,8 @@ def _fits(verb, story, standing, now):
             return story.is_live
         case "lead" | "retract":
             return story.is_live and not story.is_retracted
+        case "lead_back":
+            return story.is_live and _is_pinned(story, now)
         case "put_back":
             return story.is_live and _had_another(story)
         case "second_read":
@@ -197,9 +225,11 @@ def _fits(verb, story, standing, now):
             return not spiked and is_new
         case "take":
             return story.assigned_to_id != standing.user.pk
+        case "share":
+            return is_new and not spiked
         case "ask_publisher":
             return not standing.may("publish")
-        case "kill" | "hand_over" | "redact":
+        case "kill" | "hand_over" | "redact" | "follow_up":
             return True
         case "spike":
             return not was_public and not spiked
@@ -211,6 +241,11 @@ def _needs_their_read(user, story, now):
     """Whether one person wrote and published it, another one than this."""
     own = story.editions.live(now).filter(published_by=user)
     return workflow.needs_second_read(story, now) and not own.exists()
+
+
+def _is_pinned(story, now):
+    pin = workflow.pinned(now)
+    return pin is not None and pin.article_id == story.pk
 
 
 def _had_another(story):
@@ -225,5 +260,7 @@ def _button(verb, story, on_form):
         return Button(LABELS[verb], verb, "", "save")
     if verb in PAGES:
         return Button(LABELS[verb], verb, reverse(PAGES[verb], args=[story.pk]), "page", danger)
+    if verb in POSTED:
+        return Button(LABELS[verb], verb, reverse(POSTED[verb], args=[story.pk]), "post", danger)
     address = reverse("admin:articles_article_move", args=[story.pk, verb])
     return Button(LABELS[verb], verb, address, "post", danger)

@@ -45,7 +45,7 @@ def _way(story, finding, on_form):
 def checks(request, pk=None):
     """What the checks find in the form as it stands, a piece of its page; nothing is written."""
     story = story_to_write(request, pk) if pk is not None else _new_story(request)
-    form, formsets = _posted(request, story)
+    form, formsets = posted_form(request, story)
     found = _found(form.instance, document_of(form, formsets), by=request.user)
     return render(request, "articles/desk/_checks.html", {"findings": found})
 
@@ -56,7 +56,7 @@ def _new_story(request):
     return Article(created_by=request.user)
 
 
-def _posted(request, story):
+def posted_form(request, story):
     """The form and its rows as they were sent, each looked at whether it is in order or not."""
     story_admin = admin.site.get_model_admin(Article)
     change = story.pk is not None
@@ -81,21 +81,28 @@ def panel_of(request, form, formsets):
     else:
         revision = revisions.newest(story) if story.pk else None
         document = revisions.upgrade(revision.document) if revision else revisions.blank()
+    at = timezone.now()
+    context = desk_checks.gather(story, document, at=at, by=request.user, revision=revision)
     return {
-        "findings": _found(story, document, by=request.user, revision=revision),
+        "findings": _sorted(story, document, context),
+        "document": document,
+        "reads": context.reads,
         "address": reverse("admin:articles_article_checks", args=[story.pk])
         if story.pk
         else reverse("admin:articles_article_checks_new"),
     }
 
 
-def _found(story, document, *, by, revision=None):
+def _found(story, document, *, by):
+    return _sorted(story, document, desk_checks.gather(story, document, at=timezone.now(), by=by))
+
+
+def _sorted(story, document, context):
     """The findings for publishing the story now, or for an update of what readers have."""
-    at = timezone.now()
-    live = _live(story, at)
+    live = _live(story, context.at)
     findings = desk_checks.check(
         document,
-        desk_checks.gather(story, document, at=at, by=by, revision=revision),
+        context,
         Moment.UPDATE if live or getattr(story, "was_live", False) else Moment.PUBLISH,
         live_document=revisions.upgrade(live.revision.document) if live else None,
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from articles import notices
+from articles.admin.times import DayInput, MomentField, MomentInput
 from articles.admin.widgets import LinksWidget, as_pk
 from articles.registry import survivor
 from articles.sanitising import clean_address, clean_text
@@ -27,8 +28,11 @@ class AddressField(forms.CharField):
         return clean_address(super().to_python(value))
 
 
-#: For ModelAdmin.formfield_overrides: plain text everywhere, special fields as Django has them.
+#: For ModelAdmin.formfield_overrides: plain text and the browser's own picker of a moment
+#: everywhere, special fields as Django has them.
 PLAIN_TEXT = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+    models.DateField: {"widget": DayInput},
     models.CharField: {"form_class": PlainTextField},
     models.TextField: {"form_class": PlainTextField},
     models.SlugField: {},

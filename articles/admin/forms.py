@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from articles import revisions, rights, sanitising, workflow
 from articles.admin.conflict import Meeting
@@ -27,6 +28,7 @@ GREY_BECAUSE = {
     "assigned_to": "An editor sets this.",
     "restricted_to": "An editor sets this.",
     "kept_ready": "An editor sets this.",
+    "look_again_on": "An editor sets this.",
     "desk": "An editor of the desk gives it to another.",
 }
 #: How the desk handles a story: no version keeps these, so no version tells that they changed.
@@ -38,6 +40,7 @@ DESK_FIELDS = (
     "use_until",
     "restricted_to",
     "kept_ready",
+    "look_again_on",
     "assigned_to",
 )
 ADDRESS_IS_FIXED = "Set at first publication. Does not follow the headline."
@@ -75,6 +78,7 @@ class StoryForm(forms.ModelForm):
         self._grey_out()
         self._pick_stories()
         self._name_people()
+        self._name_sections()
 
     def _handled_now(self):
         """How the desk handled the story before this form, to log what it changes."""
@@ -95,6 +99,22 @@ class StoryForm(forms.ModelForm):
             self.fields[name].queryset = people
             self.fields[name].label_from_instance = name_of
             self.fields[name].choices = [*empty, *named]
+
+    @cached_property
+    def sections(self):
+        """The sections that are offered, by key: also what the address is made of."""
+        return {section.pk: section for section in self.fields["section"].queryset}
+
+    def _name_sections(self):
+        """Draw the section's choices from what the side panels know as well: one query for both."""
+        if "section" in self.fields:
+            self.fields["section"].choices = self._section_choices
+
+    def _section_choices(self):
+        field = self.fields["section"]
+        empty = [] if field.empty_label is None else [("", field.empty_label)]
+        named = [(pk, field.label_from_instance(each)) for pk, each in self.sections.items()]
+        return [*empty, *named]
 
     def _grey_out(self):
         standing = rights.Standing(self.user, self.instance)

@@ -80,7 +80,7 @@ class LiveStory(StoryAdmin):
 
     def render_change_form(self, request, context, add=False, change=True, form_url="", obj=None):
         # Past the story form's own: its bar and its moves belong to the draft.
-        context |= form_parts(context)
+        context |= form_parts(request, context)
         context["keeping"] = autosaving.keeping_of(request, obj, live=True)
         return super(StoryAdmin, self).render_change_form(
             request, context, add, change, form_url, obj
@@ -115,6 +115,17 @@ def live_form(request, pk):
     return autosaving.opened(
         request, partial(_page, request, story, live, at), story=story, live=True
     )
+
+
+def posted_document(request, story):
+    """What the form says, for its preview: nothing is written."""
+    at = timezone.now()
+    live = story.editions.live(at).select_related("revision").first()
+    if live is None:
+        raise Http404
+    page = LivePage(request, story, live, at)
+    page.form.is_valid()
+    return page.form.document()
 
 
 def _page(request, story, live, at):

@@ -1,5 +1,7 @@
 """The desk's buttons: each calls a verb of the workflow and says what came of it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -18,7 +20,7 @@ PRESSED = {
     "unschedule": (workflow.unschedule, "The schedule is cancelled."),
     "spike": (workflow.spike, "Spiked. It can be brought back."),
     "restore": (workflow.restore, "Brought back as a draft."),
-    "lead": (workflow.make_lead, "It leads the front now."),
+    "lead_back": (workflow.put_lead_back, "It is not pinned to the front any more."),
     "second_read": (workflow.second_read, "Read. Thank you."),
     "take": (lambda story, by: workflow.hand_over(story, by=by, to=by), "It is in your hands."),
     "undo": (workflow.undo, "Undone."),
@@ -83,7 +85,7 @@ ANCHORS = {
     "figures": "lead-picture",
     "pullquotes": "block-list",
     "factboxs": "block-list",
-    "embargo_until": "id_embargo_until_0",
+    "embargo_until": "id_embargo_until",
     "reads": "reads",
 }
 
@@ -125,7 +127,17 @@ def move(request, pk, verb):
     if verb not in PRESSED:
         raise PermissionDenied
     make_move(request, story, verb, version=posted_version(request))
-    return redirect("admin:articles_article_change", story.pk)
+    return _back(request, story)
+
+
+def _back(request, story):
+    """To where the button stood: the desk page, as it was filtered there, or the story."""
+    if request.POST.get("back") == "video":
+        return redirect("admin:video_desk")
+    if request.POST.get("back") != "desk":
+        return redirect("admin:articles_article_change", story.pk)
+    kept = {name: request.POST[name][:12] for name in ("desk", "list") if request.POST.get(name)}
+    return redirect(f"{reverse('admin:index')}{'?' if kept else ''}{urlencode(kept)}")
 
 
 @require_POST
@@ -150,7 +162,7 @@ def put_video_live(request, pk, ref):
                 edition.path,
             ),
         )
-    return redirect("admin:articles_article_change", story.pk)
+    return _back(request, story)
 
 
 # Many stories at once ------------------------------------------------------------------

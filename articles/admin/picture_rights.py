@@ -24,12 +24,16 @@ AT_ONCE = 50
 OFFERED = 24
 
 
+FLAGS = [("one_use_only", "One use only"), ("do_not_use_again", "Do not use again")]
+
+
 class RightsFilter(admin.SimpleListFilter):
     title = "rights"
     parameter_name = "rights"
 
     def lookups(self, request, model_admin):
-        return [("ends", "End within 7 days"), ("ended", "Ended"), ("open", "Without an end")]
+        ends = [("ends", "End within 7 days"), ("ended", "Ended"), ("open", "Without an end")]
+        return [*ends, *FLAGS]
 
     def queryset(self, request, pictures):
         now = timezone.now()
@@ -37,6 +41,8 @@ class RightsFilter(admin.SimpleListFilter):
             return pictures.filter(use_until__gt=now, use_until__lte=now + AHEAD)
         if self.value() == "ended":
             return pictures.filter(use_until__lte=now)
+        if self.value() in dict(FLAGS):
+            return pictures.filter(**{self.value(): True})
         return pictures.filter(use_until=None) if self.value() == "open" else pictures
 
 
@@ -126,9 +132,10 @@ def _to_swap(desk, request, pk):
 
 
 def _offered(desk, request, picture):
-    """Pictures that may be shown in the place of this one."""
+    """Pictures that may be shown in the place of this one, in stories that do not have them yet."""
     now = timezone.now()
     pictures = desk.get_queryset(request).exclude(pk=picture.pk).exclude(use_until__lte=now)
+    pictures = pictures.exclude(do_not_use_again=True)
     return pictures.order_by("-created_at", "-pk")
 
 

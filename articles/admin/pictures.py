@@ -9,9 +9,16 @@ from django.utils.html import format_html
 from articles import renditions
 from articles.admin import picture_rights, picture_upload
 from articles.admin.fields import PLAIN_TEXT
-from articles.admin.pictures_form import PictureForm
+from articles.admin.pictures_form import FLAGS, PictureForm
 from articles.admin.registered import RegisteredAdmin
 from articles.models import Picture
+
+
+def flags_of(picture):
+    """“Do not use again”, “One use only”, or nothing."""
+    if picture.do_not_use_again:
+        return "Do not use again"
+    return "One use only" if picture.one_use_only else ""
 
 
 @admin.register(Picture)
@@ -19,7 +26,7 @@ class PictureAdmin(RegisteredAdmin):
     form = PictureForm
     formfield_overrides = PLAIN_TEXT
     change_list_template = "admin/articles/picture/change_list.html"
-    list_display = ["thumbnail", "title", "credit", "use_until", "created_at"]
+    list_display = ["thumbnail", "title", "credit", "use_until", "flags", "created_at"]
     list_display_links = ["thumbnail", "title"]
     list_filter = [picture_rights.RightsFilter]
     search_fields = ["title", "caption", "credit"]
@@ -28,7 +35,7 @@ class PictureAdmin(RegisteredAdmin):
     fieldsets = [
         (None, {"fields": ["upload", "title", "alt_text", "caption", "credit"]}),
         ("Crops keep", {"fields": ["as_shown", ("focal_x", "focal_y")]}),
-        ("Rights", {"fields": ["copyright_notice", "use_until"]}),
+        ("Rights", {"fields": ["copyright_notice", "use_until", *FLAGS]}),
     ]
     readonly_fields = ["as_shown"]
 
@@ -90,6 +97,15 @@ class PictureAdmin(RegisteredAdmin):
             address,
             picture.alt_text or picture.title,
         )
+
+    @admin.display(description="Use")
+    def flags(self, picture):
+        """What its rights say beside their end, in words."""
+        return flags_of(picture)
+
+    def choice_label(self, picture):
+        """How it is named where a story's picture is chosen."""
+        return " · ".join(filter(None, [str(picture), flags_of(picture)]))
 
     def smallest(self, picture):
         """The address of its smallest square; empty for a picture too small for any."""

@@ -14,6 +14,7 @@ NO_ROOM = (
     "The server could not store the picture: its disk may be full. Nothing was saved. "
     "Tell whoever runs it, then choose the picture again."
 )
+FLAGS = ("one_use_only", "do_not_use_again")
 TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice")
 
 
@@ -26,7 +27,7 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["title", *TEXTS[1:], "focal_x", "focal_y", "use_until"]
+        fields = ["title", *TEXTS[1:], "focal_x", "focal_y", "use_until", *FLAGS]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

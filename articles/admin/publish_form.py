@@ -7,6 +7,7 @@ from django import forms
 
 from articles import revisions, timeline
 from articles.admin.fields import PlainTextField
+from articles.admin.leading import until_field
 from articles.admin.times import MomentField, sent_moment, whole_second
 from articles.models import Edition, Revision
 from articles.workflow.publishing import CLEAR, KEEP
@@ -145,6 +146,8 @@ class PublishForm(forms.Form):
             "what is missing is left out and becomes a to-do."
         ),
     )
+    lead = forms.BooleanField(label="Make it the lead", required=False)
+    lead_until = until_field()
     override = reason_field("Reason")
 
     def __init__(self, *args, knows, version, **kwargs):
@@ -155,6 +158,7 @@ class PublishForm(forms.Form):
     def clean(self):
         super().clean()
         self._clean_when()
+        self._clean_lead()
         if self.knows.live and not self.errors.get("change"):
             self._clean_change()
         if (
@@ -179,6 +183,16 @@ class PublishForm(forms.Form):
         if when == NOW:
             self.errors.pop("go_live_at", None)  # what stands in the other button's field
         self.cleaned_data["starts_at"] = go_live_at
+
+    def _clean_lead(self):
+        """A story leads once readers have it; a time without the tick means both."""
+        said = self.cleaned_data
+        until = said.get("lead_until")
+        said["lead"] = bool(said.get("lead") or until)
+        if said["lead"] and said.get("starts_at"):
+            self.add_error("lead", "It can be made the lead once it is live.")
+        elif until and until <= self.knows.at:
+            self.add_error("lead_until", "This time has passed.")
 
     def _clean_change(self):
         change = self.cleaned_data.get("change")
@@ -208,9 +222,15 @@ class PublishForm(forms.Form):
         }
 
 
-def initial_of(story, knows, guess):
-    """What the sheet begins with: the end of an embargo, and the kind of change proposed."""
+def initial_of(story, knows, guess, chosen=""):
+    """What the sheet begins with: the time chosen or the end of an embargo, and the kind of change.
+
+    `chosen` is the moment that a link to the sheet names.
+    """
     initial = {"change": knows.waiting or guess}
-    if story.is_embargoed(knows.at):
+    moment = sent_moment(chosen)
+    if moment and moment > knows.at:
+        initial["go_live_at"] = whole_second(moment)
+    elif story.is_embargoed(knows.at):
         initial["go_live_at"] = whole_second(story.embargo_until)
     return initial

@@ -13,7 +13,8 @@ from articles import comparing, desk_checks, revisions, workflow
 from articles.admin.checks import sorted_findings
 from articles.admin.choosing import posted_choices, question_of
 from articles.admin.fields import name_of
-from articles.admin.moves import posted_version
+from articles.admin.leading import lead_words
+from articles.admin.moves import posted_version, refusal_words
 from articles.admin.preview import draft_context, newest_document
 from articles.admin.publish_form import BeforeReaders, PublishForm, initial_of
 from articles.admin.reads_said import reads_in_words
@@ -57,13 +58,15 @@ def publish(request, pk):
         request.POST or None,
         knows=knows,
         version=posted_version(request) if request.method == "POST" else story.version,
-        initial=initial_of(story, knows, difference.guess),
+        initial=initial_of(story, knows, difference.guess, request.GET.get("at", ""))
+        | {"keep_address": "keep_address" in request.GET},
     )
     refused = {}
     if request.method == "POST" and form.is_valid():
         edition, refused = _try(request, story, form)
         if edition:
             messages.success(request, _published(edition, timezone.now()))
+            _lead(request, story, form.cleaned_data)
             return redirect("admin:articles_article_change", story.pk)
         if isinstance(refused.get("why"), workflow.Asked):
             knows.scheduled = refused["why"].editions
@@ -73,6 +76,18 @@ def publish(request, pk):
             request, story, refused["why"], theirs="What you are publishing says"
         )
     return render(request, "articles/desk/publish.html", context)
+
+
+def _lead(request, story, said):
+    """Make what was just published the lead, if the sheet says so."""
+    if not (said["lead"] and standing(request, story).may("lead")):
+        return
+    try:
+        workflow.make_lead(story, by=request.user, until=said["lead_until"])
+    except workflow.Refused as refusal:
+        messages.error(request, refusal_words(story, "lead", refusal))
+    else:
+        messages.success(request, lead_words(said["lead_until"], timezone.now()))
 
 
 def _try(request, story, form):
@@ -176,7 +191,8 @@ def _sheet(request, story, form, difference, findings):
         "knows": knows,
         "card": draft_context(story, document, at=knows.at),
         "address": expected_address(story, document, knows.at),
-        "readers": _who_read(story),
+        "readers": _who_read(standing(request, story)),
+        "may_lead": standing(request, story).may("lead"),
         "may_approve": standing(request, story).may("approve"),
         "difference": difference,
         "guessed": GUESSED.get(difference.guess, ""),
@@ -192,8 +208,9 @@ def _sheet(request, story, form, difference, findings):
     }
 
 
-def _who_read(story):
+def _who_read(may):
     """Who stands by this version: the approval and the reads, in words."""
+    story = may.article
     approval = (
         Approval.objects.filter(revision__article=story, revision__number=story.version)
         .select_related("by")
@@ -202,7 +219,7 @@ def _who_read(story):
     return {
         "approval": approval,
         "approved_by": name_of(approval.by) if approval else "",
-        "reads": reads_in_words(story),
+        "reads": reads_in_words(may),
     }
 
 

@@ -20,6 +20,7 @@ from articles.admin.conflict import Meeting
 from articles.admin.fields import PickedChoiceField, PlainTextField
 from articles.admin.formsets import RefFormSet
 from articles.admin.inlines import EmbedRowForm
+from articles.admin.notes import panel_of
 from articles.admin.preview import draft_context, newest_document
 from articles.admin.standing import find_story, standing
 from articles.admin.widgets import PickedSelect, as_pk
@@ -148,6 +149,7 @@ def _read_page(request, story, videos, meeting=None):
         "meeting": meeting,
         "base_version": request.POST.get("base_version", story.version),
         "text": draft_context(story, document, at=timezone.now()),
+        "notes": panel_of(request, story, on_form=False),
     }
     return render(request, "articles/desk/read.html", context)
 

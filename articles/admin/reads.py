@@ -1,11 +1,15 @@
 """Asking for a desk, copy, legal or picture read, and answering it."""
 
 from django import forms
+from django.contrib import messages
+from django.shortcuts import render
 
-from articles import workflow
+from articles import revisions, workflow
+from articles.admin import side
 from articles.admin.asking import Screen, ScreenForm, answer, asks, words_field
 from articles.admin.moves import posted_version
-from articles.admin.standing import story_to_move
+from articles.admin.reads_said import words_for
+from articles.admin.standing import standing, story_to_move
 from articles.models import Read
 
 
@@ -25,13 +29,14 @@ def ask_read(request, pk):
         "Ask for a read",
         ["An answer given before counts no more once the same read is asked for again."],
     )
-    return answer(
+    response = answer(
         request,
         story,
         screen,
         lambda said: workflow.ask_read(story, by=request.user, **said),
         lambda read: f"{read.get_kind_display()} asked for.",
     )
+    return _for_panel(request, story, screen.form) or response
 
 
 class AnswerReadForm(ScreenForm):
@@ -49,7 +54,7 @@ class AnswerReadForm(ScreenForm):
 def answer_read(request, pk):
     """Clear the newest version, or say what should change."""
     story = story_to_move(request, pk, "answer_read")
-    reads = list(story.reads.select_related("asked_by").order_by("kind"))
+    reads = list(story.reads.select_related("asked_by", "answered_by").order_by("kind"))
     first = next((r.kind for r in reads if r.answer == Read.Answer.ASKED), None)
     screen = Screen(
         "answer_read",
@@ -57,10 +62,10 @@ def answer_read(request, pk):
         "Read",
         [f"Your answer stands for v{story.version}. A later change of the text makes it stale."],
         template="articles/desk/answer_read.html",
-        context={"reads": reads},
+        context={"reads": [(read, words_for(standing(request, story), read)) for read in reads]},
     )
     version = posted_version(request)
-    return answer(
+    response = answer(
         request,
         story,
         screen,
@@ -74,3 +79,27 @@ def answer_read(request, pk):
         ),
         lambda read: f"{read.get_kind_display()}: {read.get_answer_display()}.",
     )
+    return _for_panel(request, story, screen.form) or response
+
+
+# From the panel beside the form ---------------------------------------------------------
+
+
+def _for_panel(request, story, form):
+    """The panel as it stands after the move, for the script that asked from an open form.
+
+    None for a page: that is answered as every question is.
+    """
+    if request.method != "POST" or "X-Desk-Piece" not in request.headers:
+        return None
+    reads = story.reads.select_related("revision", "asked_by", "answered_by")
+    document = revisions.upgrade(revisions.newest(story).document)
+    shown = side.reads_of(request, story, {read.kind: read for read in reads}, document)
+    shown |= {"said": _said(request, form), "is_refused": bool(form.errors)}
+    return render(request, "articles/desk/side/_reads.html", {"side": {"reads": shown}})
+
+
+def _said(request, form):
+    """What came of it; read here, so that the next page does not say it again."""
+    errors = [words for field in form.errors.values() for words in field]
+    return " ".join([*errors, *map(str, messages.get_messages(request))])

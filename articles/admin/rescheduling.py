@@ -1,9 +1,11 @@
 """What is scheduled: another time for it, or none."""
 
 from django import forms
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles import workflow
+from articles.admin import week
 from articles.admin.asking import Screen, ScreenForm, answer, asks
 from articles.admin.moves import posted_number
 from articles.admin.standing import story_to_move
@@ -56,7 +58,14 @@ def change_time(request, pk):
         screen,
         lambda said: _change_time(request, story, waiting, said["starts_at"]),
         lambda edition: f"It goes out {day_words(edition.live_from, timezone.now())}.",
+        leads_to=_back(request),
     )
+
+
+def _back(request):
+    """To the week that the button stood in, else to the story."""
+    back = request.POST.get("week")
+    return redirect(week.address_of(back)) if back else None
 
 
 def _change_time(request, story, waiting, moment):

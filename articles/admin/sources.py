@@ -19,8 +19,18 @@ from articles.models import Article, Citation, Edition, Source, SourceAlias
 THERE_ALREADY = "A source with this name and kind is there already."
 
 
+class AliasFormSet(forms.BaseInlineFormSet):
+    """Rows of a table: the head of the column names the boxes for the eye alone."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class AliasInline(admin.TabularInline):
     model = SourceAlias
+    formset = AliasFormSet
     extra = 0
     formfield_overrides = PLAIN_TEXT
 

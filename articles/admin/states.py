@@ -28,6 +28,7 @@ def with_states(stories, at=None):
         live_since=Subquery(live.values("live_from")[:1]),
         scheduled_for=Subquery(coming.values("live_from")[:1]),
         is_approved=Exists(approvals),
+        is_practice=Coalesce(F("desk__is_practice"), Value(False)),
     )
 
 
@@ -49,6 +50,11 @@ def lines_for(user, at=None):
 
 def state_of(story):
     """The state of a story that comes from `with_states`, in the desk's words."""
+    state = _state_of(story)
+    return f"{state} · Practice" if story.is_practice else state
+
+
+def _state_of(story):
     if story.killed_at:
         return "Killed"
     if story.is_retracted:

@@ -1,17 +1,15 @@
-"""The story on the desk: its list and its form."""
+"""The story on the desk: its form and its screens; story_list.py has the list."""
 
 import json
 from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from articles import embeds, workflow
@@ -21,8 +19,11 @@ from articles.admin import (
     checks,
     handing,
     intake,
+    leading,
     leaving,
     moves,
+    notes,
+    planning,
     presence,
     preview,
     publishing,
@@ -30,7 +31,11 @@ from articles.admin import (
     reads,
     redacting,
     rescheduling,
+    saved_views,
     sent_twice,
+    sharing,
+    side,
+    unsaved_preview,
     versions,
 )
 from articles.admin.answering import signed_in
@@ -40,13 +45,12 @@ from articles.admin.fields import (
     AddressField,
     SeveralChoicesField,
     StoryField,
-    story_label,
 )
-from articles.admin.forms import StoryForm, name_of
+from articles.admin.forms import StoryForm
 from articles.admin.inlines import INLINES
 from articles.admin.moves import make_move
 from articles.admin.standing import find_story, standing, story_or_404
-from articles.admin.states import lines_for, state_of
+from articles.admin.story_list import StoryList
 from articles.admin.widgets import ManySelect, PickedSelect
 from articles.models import Article, Embed
 from newsroom.admin import ListAdmin
@@ -69,33 +73,32 @@ BLOCK_KINDS = {
 ROWS_AFTER = {
     1: ["figures"],
     2: ["relatedblocks", "embeds", "pullquotes", "factboxs", "citations", "bylines"],
-    5: ["corrections"],
+    4: ["corrections"],
 }
-#: The first group of fields that stands beside the text, with all that follow it.
-FIRST_AT_THE_SIDE = 4
 
 
 def _in_order(fieldsets, formsets):
-    """The form's parts from top to bottom, each {"fieldset": …} or {"rows": …}."""
+    """The form's parts around the text, each {"fieldset": …} or {"rows": …}."""
     rows = {formset.formset.prefix: formset for formset in formsets}
     parts = []
     for number, fieldset in enumerate(fieldsets):
-        column = "side" if number >= FIRST_AT_THE_SIDE else "write"
-        parts.append({"fieldset": fieldset, "number": number, "column": column})
-        parts += [
-            {"rows": rows[name], "column": column}
-            for name in ROWS_AFTER.get(number, ())
-            if name in rows
-        ]
+        if fieldset.name in side.OF_FIELDS:
+            break
+        parts.append({"fieldset": fieldset, "number": number, "is_head": number == 0})
+        parts += [{"rows": rows[name]} for name in ROWS_AFTER.get(number, ()) if name in rows]
     return parts
 
 
-def form_parts(context):
-    """What the page of a story form needs beside Django's context."""
+def form_parts(request, context, story=None):
+    """What the page of a story form needs beside Django's context.
+
+    `story` is None where the form is not that of a draft that was saved once.
+    """
     return {
         "recognise_url": reverse("admin:articles_article_recognise"),
         "block_kinds": json.dumps(BLOCK_KINDS),
         "order": _in_order(context["adminform"], context["inline_admin_formsets"]),
+        "side": side.side_of(request, context, story),
     }
 
 
@@ -117,79 +120,55 @@ def recognise(request):
     )
 
 
-class CappedPaginator(Paginator):
-    """Counts to 10,000 at most: nobody pages further, and counting a million takes long."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:10_000].count()
-
-
 @admin.register(Article)
-class StoryAdmin(ListAdmin):
+class StoryAdmin(StoryList, ListAdmin):
     form = StoryForm
     inlines = INLINES
     formfield_overrides = PLAIN_TEXT
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = [
-        "slugline",
-        "headline_known",
-        "state",
-        "section",
-        "desk",
-        "who_has_it",
-        "due_at",
-    ]
-    list_filter = ["stage", "section", "desk"]
-    list_select_related = ["section", "desk", "assigned_to"]
-    search_fields = ["slugline", "known_headline"]
-    ordering = ["-modified_at", "-pk"]
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
     autocomplete_fields = ["topics"]
     fieldsets = [
         (None, {"fields": [("slugline", "desk", "due_at", "wanted_words")]}),
         (None, {"fields": ["kicker", "headline", "dek"]}),
         (None, {"fields": ["body"]}),
         (None, {"fields": ["no_byline"]}),
-        ("Place", {"fields": ["section", "topics", "slug"]}),
         ("Notes to readers", {"fields": ["editors_note", "ownership_notice", "dateline"]}),
         (
-            "Whose text",
-            {"fields": ["origin", "origin_source", "origin_address", "may_syndicate"]},
+            "Place",
+            {"fields": ["section", "topics", "language", "follows", "weight"]},
         ),
+        (
+            "Rights",
+            {
+                "fields": [
+                    "origin",
+                    "origin_source",
+                    "origin_address",
+                    "may_syndicate",
+                    "embargo_until",
+                    "embargo_note",
+                ]
+            },
+        ),
+        ("Address", {"fields": ["slug"]}),
         (
             "More",
             {
-                "classes": ["collapse"],
                 "fields": [
                     "short_headline",
                     "search_headline",
                     "noindex",
-                    "embargo_until",
-                    "embargo_note",
-                    "use_until",
                     "restricted_to",
                     "kept_ready",
-                    "follows",
+                    "look_again_on",
+                    "use_until",
                     "translation_of",
-                    "weight",
                     "assigned_to",
-                    "language",
                     "type_of_work",
                 ],
             },
         ),
     ]
-
-    def get_queryset(self, request):
-        stories = lines_for(request.user)
-        return stories.defer("body", "editors_note").order_by(*self.ordering)
-
-    def choice_label(self, story):
-        """How a story is named where it is chosen by typing."""
-        return story_label(story)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -300,7 +279,9 @@ class StoryAdmin(ListAdmin):
             if f"_{verb}" in request.POST:
                 make_move(request, story, verb, version=story.version)
         if "_publish" in request.POST:
-            return autosaving.saved(request, redirect("admin:articles_article_publish", story.pk))
+            sheet = reverse("admin:articles_article_publish", args=[story.pk])
+            keeps = "?keep_address=1" if "keep_address" in request.POST else ""
+            return autosaving.saved(request, redirect(f"{sheet}{keeps}"))
         return autosaving.saved(request, redirect("admin:articles_article_change", story.pk))
 
     # Screens ------------------------------------------------------------------
@@ -309,6 +290,9 @@ class StoryAdmin(ListAdmin):
         screens = {
             "recognise/": (recognise, "recognise"),
             "intake/": (intake.intake_screen, "intake"),
+            "plan/": (planning.plan, "plan"),
+            "views/save/": (saved_views.save_view, "save_view"),
+            "views/<int:pk>/delete/": (saved_views.delete_view, "delete_view"),
             "<int:pk>/publish/": (publishing.publish, "publish"),
             "<int:pk>/live/": (_live_form, "live"),
             "<int:pk>/preview/": (preview.preview, "preview"),
@@ -317,15 +301,21 @@ class StoryAdmin(ListAdmin):
             "<int:pk>/versions/<int:number>/restore/": (versions.restore, "version_restore"),
             "<int:pk>/as-it-stood/<int:edition>/": (versions.as_it_stood, "as_it_stood"),
             "<int:pk>/send-back/": (handing.send_back, "send_back"),
+            "<int:pk>/follow-up/": (planning.follow_up, "follow_up"),
             "<int:pk>/hand-over/": (handing.hand_over, "hand_over"),
+            "<int:pk>/notes/": (notes.notes_page, "notes"),
+            "<int:pk>/share/": (sharing.share, "share"),
+            "<int:pk>/share/<int:link>/revoke/": (sharing.unshare, "unshare"),
             "<int:pk>/ask-publisher/": (handing.ask_publisher, "ask_publisher"),
             "<int:pk>/ask-read/": (reads.ask_read, "ask_read"),
             "<int:pk>/answer-read/": (reads.answer_read, "answer_read"),
+            "<int:pk>/side/<slug:part>/": (side.piece, "side"),
             "<int:pk>/change-time/": (rescheduling.change_time, "change_time"),
             "<int:pk>/withdraw/": (leaving.withdraw, "withdraw"),
             "<int:pk>/retract/": (leaving.retract, "retract"),
             "<int:pk>/kill/": (leaving.kill, "kill"),
             "<int:pk>/redact/": (redacting.redact, "redact"),
+            "<int:pk>/lead/": (leading.lead, "lead"),
             "<int:pk>/put-back/": (back.put_back, "put_back"),
             "<int:pk>/bring-in/<int:correction>/": (back.bring_in, "bring_in"),
             "<int:pk>/put-video-live/<uuid:ref>/": (moves.put_video_live, "put_video_live"),
@@ -338,8 +328,12 @@ class StoryAdmin(ListAdmin):
             "autosave/": (autosaving.autosave, "autosave_new"),
             "<int:pk>/autosave/": (autosaving.autosave, "autosave"),
             "<int:pk>/here/": (presence.here, "here"),
+            "<int:pk>/note/": (notes.note, "note"),
+            "<int:pk>/note/people/": (notes.people, "note_people"),
             "checks/": (checks.checks, "checks_new"),
             "<int:pk>/checks/": (checks.checks, "checks"),
+            "unsaved-preview/": (unsaved_preview.unsaved_preview, "unsaved_preview_new"),
+            "<int:pk>/unsaved-preview/": (unsaved_preview.unsaved_preview, "unsaved_preview"),
         }
         return [
             *(
@@ -376,12 +370,9 @@ class StoryAdmin(ListAdmin):
         """What was done to the story and which versions are kept."""
         return versions.history(request, story_or_404(request, object_id))
 
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Stories", **(extra_context or {})})
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        context |= form_parts(context) | {
+        context |= {
             "title": obj.slugline if obj else "New story",
             "subtitle": None,
             "keeping": autosaving.keeping_of(request, obj),
@@ -393,56 +384,8 @@ class StoryAdmin(ListAdmin):
             context["bar"] = bar_of(request.user, obj, edits=True, on_form=True)
             context["issued"] = obj.was_live and obj.corrections.filter(edition__isnull=False)
             context["question"] = form.meeting and form.meeting.question
+        context |= form_parts(request, context, obj if obj is not None and obj.pk else None)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    # The list -----------------------------------------------------------------
-
-    actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
-
-    @admin.action(description="Send to desk", permissions=["submit"])
-    def submit_stories(self, request, queryset):
-        self._move_each(request, queryset, "submit")
-
-    @admin.action(description="Approve", permissions=["approve"])
-    def approve_stories(self, request, queryset):
-        self._move_each(request, queryset, "approve")
-
-    @admin.action(description="Publish now", permissions=["publish"])
-    def publish_stories(self, request, queryset):
-        moves.publish_each(request, queryset)
-
-    @admin.action(description="Spike", permissions=["spike"])
-    def spike_stories(self, request, queryset):
-        self._move_each(request, queryset, "spike")
-
-    def _move_each(self, request, stories, verb):
-        """One verb a story: one that is refused stops no other."""
-        for story in stories:
-            make_move(request, story, verb, version=story.version)
-
-    def has_submit_permission(self, request):
-        return request.user.has_perm("articles.submit_article")
-
-    def has_approve_permission(self, request):
-        return request.user.has_perm("articles.approve_article")
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm("articles.publish_article")
-
-    def has_spike_permission(self, request):
-        return request.user.has_perm("articles.spike_article")
-
-    @admin.display(description="Headline", ordering="known_headline")
-    def headline_known(self, story):
-        return story.known_headline
-
-    @admin.display(description="State")
-    def state(self, story):
-        return state_of(story)
-
-    @admin.display(description="Who has it", ordering="assigned_to")
-    def who_has_it(self, story):
-        return name_of(story.assigned_to) if story.assigned_to else "–"
 
 
 def _live_form(request, pk):

@@ -1,6 +1,6 @@
 """Times as the desk types and reads them: on the site's clock, which jumps twice a year."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 from django.conf import settings
@@ -31,6 +31,15 @@ class MomentInput(forms.DateTimeInput):
         return context
 
 
+class DayInput(forms.DateInput):
+    """The browser's own picker of a day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class MomentField(forms.DateTimeField):
     """A moment on the site's clock; one that the clock skips or shows twice is explained."""
 
@@ -38,9 +47,11 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs):
         super().__init__(input_formats=FORMATS, **kwargs)
+        self._help_text = self.help_text
 
     def get_bound_field(self, form, field_name):
-        self.help_text = f"In the site’s time zone, {settings.TIME_ZONE}."
+        zone = f"In the site’s time zone, {settings.TIME_ZONE}."
+        self.help_text = f"{self._help_text} {zone}".strip()
         return super().get_bound_field(form, field_name)
 
     def to_python(self, value):
@@ -94,6 +105,17 @@ def usual_times(now, not_before=None):
                 found.append(moment)
                 break
     return sorted(found)
+
+
+def usual_times_of(day):
+    """The paper's usual times on one day, soonest first; one the clock skips is left out."""
+    moments = [_only_moment(datetime.combine(day, at)) for at in settings.NEWSROOM_USUAL_TIMES]
+    return sorted(filter(None, moments))
+
+
+def midnight_of(day):
+    """The moment at which a day begins on the site's clock."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _only_moment(wall):

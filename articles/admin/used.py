@@ -52,14 +52,24 @@ def uses_for(person, thing, at):
 
     What a text says that is not public is told to those alone who may read it.
     """
-    places = registry.uses_of(thing, at)
-    stories = list(lines_for(person, at).filter(pk__in=places).defer("body", "editors_note"))
-    read = set(texts_of(person).filter(pk__in=places).values_list("pk", flat=True))
+    return known_uses(person, {thing: registry.uses_of(thing, at)}, at)[thing]
+
+
+def known_uses(person, places, at):
+    """The same of several things, in two queries: {thing: Uses} of {thing: {story: [places]}}."""
+    used = {pk for stories in places.values() for pk in stories}
+    lines = lines_for(person, at).filter(pk__in=used).defer("body", "editors_note")
+    stories = {story.pk: story for story in lines}
+    read = set(texts_of(person).filter(pk__in=used).values_list("pk", flat=True))
+    return {thing: _known(there, stories, read) for thing, there in places.items()}
+
+
+def _known(places, stories, read):
     uses = []
-    for story in stories:
-        known = [each for each in places[story.pk] if each == registry.LIVE or story.pk in read]
+    for pk in places.keys() & stories.keys():
+        known = [each for each in places[pk] if each == registry.LIVE or pk in read]
         if known:
-            uses.append(Use(story, state_of(story), known))
+            uses.append(Use(stories[pk], state_of(stories[pk]), known))
     return Uses(sorted(uses, key=_order))
 
 

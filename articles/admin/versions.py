@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import comparing, pointers, revisions, timeline, workflow
@@ -66,11 +66,25 @@ def _all_events(story, asked, now):
         editions.setdefault(edition.revision_id, []).append(edition)
     events = [_version_event(story, version, editions) for version in page.items]
     events += _move_events(story, page)
-    # What a save led to came after it, even in the same instant.
-    events.sort(key=lambda event: (event["at"], event["move"] is not None, event["pk"]))
-    events.reverse()
+    events.sort(key=_time, reverse=True)
     days = groupby(events, key=lambda event: timezone.localtime(event["at"]).date())
     return {"page": page, "days": [(day, list(those)) for day, those in days]}
+
+
+def last_events(story, most=10):
+    """The newest versions and moves, as beside the form: no more than can be taken in."""
+    kept = story.revisions.select_related("by", "merged_from").defer(
+        "document", "merged_from__document"
+    )
+    moves = story.moves.select_related("by", "revision").defer("revision__document")
+    events = [_version_event(story, version, {}) for version in kept.order_by("-number")[:most]]
+    events += _as_events(list(moves[:most]))
+    return sorted(events, key=_time, reverse=True)[:most]
+
+
+def _time(event):
+    """What a save led to came after it, even in the same instant."""
+    return (event["at"], event["move"] is not None, event["pk"])
 
 
 def _editions(story):
@@ -107,7 +121,10 @@ def _move_events(story, page):
         if after is None:
             return []
         moves = moves.filter(at__lt=after)
-    moves = list(moves)
+    return _as_events(list(moves))
+
+
+def _as_events(moves):
     people = _people_in(moves)
     return [
         {
@@ -143,6 +160,8 @@ def _detail(move, people):
         words.append(f"as {dict(Edition.Change.choices).get(detail['change'], '').lower()}")
     if verb in (Move.Verb.SCHEDULE, Move.Verb.CHANGE_TIME, Move.Verb.HOLD):
         words.append(f"for {_moment(detail.get('live_from'))}")
+    if detail.get("field") == "look_again_on":
+        words.append("look again on")
     if "after" in detail:
         words.append(" → ".join(_side(detail.get(side), people) for side in ("before", "after")))
     if verb == Move.Verb.RESTORE_VERSION and "version" in detail:
@@ -153,6 +172,8 @@ def _detail(move, people):
         words.append(dict(Read.Kind.choices).get(detail["read"], "").lower())
     if "cleared" in detail and verb == Move.Verb.ANSWER_READ:
         words.append("cleared" if detail["cleared"] else "changes wanted")
+    if "for_whom" in detail:
+        words.append(f"for {detail['for_whom']}")
     if "hid" in detail:
         words.append(f"hid {workflow.Hidden(**detail['hid'])}")
     if "undone" in detail:
@@ -174,6 +195,8 @@ def _side(value, people):
 
 
 def _moment(text):
+    if isinstance(text, str) and (day := parse_date(text)):
+        return f"{day:%-d %B %Y}"
     at = parse_datetime(text) if isinstance(text, str) else None
     return f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "a time"
 

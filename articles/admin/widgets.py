@@ -27,9 +27,12 @@ SCRIPTS = [
     "js/desk/menu.js",
     "js/desk/cite.js",
     "js/desk/paste.js",
+    "js/desk/tables.js",
     "js/desk/bridge.js",
     "js/desk/bylines.js",
     "js/desk/counts.js",
+    "js/desk/phone_marks.js",
+    "js/desk/phone_body.js",
     "js/desk/theme.js",
     "js/desk/leave.js",
     "js/desk/connection.js",
@@ -40,6 +43,10 @@ SCRIPTS = [
     "js/desk/unsaved.js",
     "js/desk/presence.js",
     "js/desk/checks.js",
+    "js/desk/side.js",
+    "js/desk/keys.js",
+    "js/desk/find.js",
+    "js/desk/preview_beside.js",
     "js/desk/arrive.js",
 ]
 
@@ -50,6 +57,9 @@ STYLES = [
     "css/desk/keeping.css",
     "css/desk/conflict.css",
     "css/desk/checks.css",
+    "css/desk/side-panel.css",
+    "css/desk/phone-body.css",
+    "css/desk/writing-tools.css",
 ]
 
 
@@ -98,7 +108,13 @@ class KeysOnly:
 
 
 class ManySelect(KeysOnly, AutocompleteSelectMultiple):
-    """An autocomplete for several objects."""
+    """An autocomplete for several objects; each is taken out by itself.
+
+    The library's ✕ for all of them stands where a list may hold nothing but its items.
+    """
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class PickedSelect(KeysOnly, AutocompleteSelect):

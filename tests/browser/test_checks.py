@@ -177,7 +177,7 @@ def test_checks_fit_a_phone(form, checks, writer, page, scheme):
     page.emulate_media(color_scheme=scheme)
     blocks = {factories.ref(): factories.related(("Night trains return" * 8, None))}
     body = "<p>TK</p>" + factories.placed(**blocks)
-    form.open(factories.story(by=writer, dek="", blocks=blocks, body=body))
+    page.goto(factories.story(by=writer, dek="", blocks=blocks, body=body).get_desk_url())
 
     box = page.locator("#checks").bounding_box()
 

@@ -600,24 +600,6 @@ def test_hostile_words_in_rows_are_words_on_the_cards(form, writer):
     assert form.page.evaluate("window.__xss") is None
 
 
-def test_the_form_works_on_a_phone(form, writer):
-    form.page.set_viewport_size({"width": 390, "height": 844})
-    article = make_story(writer, [quote()])
-    form.open(article)
-
-    assert form.page.evaluate("document.documentElement.scrollWidth") <= 390
-    form.put_caret(0)
-    form.insert("Video")
-    box = form.panel.bounding_box()
-    assert (box["x"], round(box["width"]), round(box["y"] + box["height"])) == (0, 390, 844)
-    form.field("address").fill(VIDEO)
-    form.done()
-    form.card("embed").get_by_role("button", name="Move down").click()
-    form.save_and_reopen(article)
-
-    assert form.kinds == ["pullquote", "embed"]
-
-
 def test_the_frame_follows_the_desk_from_light_to_dark(form, writer):
     form.open(make_story(writer, [quote()]))
     frame = form.text.locator("html")

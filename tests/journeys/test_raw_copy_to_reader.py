@@ -70,7 +70,7 @@ def archive():
 
 def paste(page, copy):
     page.goto("/admin/")
-    page.get_by_role("link", name="New story from copy").click()
+    page.get_by_role("link", name="Paste copy").click()
     page.get_by_label("Copy").fill(copy)
     page.get_by_role("button", name="Read the copy").click()
     expect(page.locator(".intake-count")).to_contain_text("3 need you")
@@ -97,7 +97,8 @@ def test_raw_copy_becomes_a_story_that_readers_read(copy, archive, page, browser
     page.get_by_label("Headline", exact=True).fill("Saltmere asks to join the lighthouse league")
     page.get_by_label("Section").select_option(label="World")
     resolve_the_links(page)
-    page.get_by_role("button", name="Save draft").click()
+    with page.expect_navigation():  # it asks first whether the desk is there
+        page.get_by_role("button", name="Save draft").click()
 
     form = StoryForm(page)
     form.wait()

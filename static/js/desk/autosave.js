@@ -97,6 +97,7 @@
     failures = 0;
     if (copied.form === form) desk.copies.put(record(form, copied.at));
     desk.keeping.say("kept", `Saved here ${answer.clock}`);
+    desk.tell("kept");
     desk.meanwhile(answer.newest);
     if (isAway) back();
     else desk.keeping.say("trouble", "");

@@ -4,10 +4,6 @@
 (() => {
   const desk = window.storyDesk;
   const { rows } = desk;
-  const PHONE_TOOLBAR = [
-    ["Bold", "Italic", "Link", "Format", "BulletedList", "Blockquote"],
-    ["NewsblockFigure", "NewsblockEmbed", "NewsblockRelated", "NewsblockPullquote", "NewsblockFactbox", "NewsblockCite"],
-  ];
 
   desk.whenEditorIsMade((editor) => {
     editor.newsblockRows = {
@@ -26,8 +22,5 @@
       cite: () => desk.cites.cite(),
       say: desk.say,
     };
-    editor.on("configLoaded", () => {
-      if (window.matchMedia("(max-width: 700px)").matches) editor.config.toolbar = PHONE_TOOLBAR;
-    });
   });
 })();

@@ -71,6 +71,7 @@
     before.replaceWith(next);
     if (way !== null) [...next.querySelectorAll("a")].find((link) => link.getAttribute("href") === way)?.focus();
     tell(next.dataset.count, before.dataset.count);
+    desk.tell("checks");
   }
 
   function tell(count, before) {
@@ -93,9 +94,10 @@
 
   /** Give the next list the height of the one before for as long as the column is in use. */
   function hold(before, next) {
-    if (!isInUse()) return;
+    const height = before.getBoundingClientRect().height;
+    if (!isInUse() || height === 0) return; // or it stands in a panel that is closed
     next.classList.add("is-held");
-    next.style.blockSize = `${before.getBoundingClientRect().height}px`;
+    next.style.blockSize = `${height}px`;
   }
 
   function letGo() {

@@ -207,7 +207,9 @@
     const heading = desk.build("h3", { id: "source-list-heading" }, "Sources");
     list = desk.build("ol", { "aria-labelledby": heading.id });
     const box = desk.build("section", { id: "source-list", hidden: true }, heading, list);
-    (document.getElementById("block-list") ?? document.querySelector(".django-ckeditor-widget"))?.after(box);
+    const panel = document.querySelector("#side-sources .side-body");
+    if (panel) panel.prepend(box);
+    else (document.getElementById("block-list") ?? document.querySelector(".django-ckeditor-widget"))?.after(box);
   }
 
   function showList() {

@@ -86,8 +86,14 @@
   }
 
   function askBeforeLeaving(event) {
-    if (!isSaving && desk.isChanged()) event.preventDefault();
+    if (!isSaving && (desk.isChanged() || isBegunBeside())) event.preventDefault();
   }
+
+  /** Whether a field is the story's own: a note or an answer to a read is sent by itself. */
+  const isOf = (form, field) => !("form" in field) || field.form === form;
+
+  /** Whether a note or an answer was begun and not sent. */
+  const isBegunBeside = () => [...desk.form.querySelectorAll("textarea")].some((text) => !isOf(desk.form, text) && text.value);
 
   /** Back from the next page: what was held at the submit is free again. */
   function comeBack() {
@@ -99,10 +105,11 @@
     const { form } = desk;
     // A refused save comes back with everything typed, none of it stored.
     isChanged = document.querySelector(".errornote, #story-keeping[data-drawn-again]") !== null;
-    form.addEventListener("input", () => (isChanged = true));
+    const note = (event) => (isChanged ||= isOf(form, event.target));
+    form.addEventListener("input", note);
     // select2 tells of its changes through jQuery only; while it loads, the admin fires them all.
     window.addEventListener("load", () => {
-      setTimeout(() => django.jQuery(form).on("change", () => (isChanged = true)));
+      setTimeout(() => django.jQuery(form).on("change", note));
     });
     desk.hear("changed", () => (isChanged = true));
     form.addEventListener("submit", onSubmit);

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import revisions, workflow
+from articles.models import FrontLead
 from tests.articles.admin.conftest import errors_of, page_of, said
 from tests.factories import (
     HOUR,
@@ -492,3 +493,14 @@ def test_video_without_a_place_left_for_it_is_not_put_there(client, sign_in):
         "FERRY: The live version has no empty place for this video. Ask the publisher."
     ]
     assert ferry.editions.count() == 1
+
+
+def test_live_story_is_made_lead_until_a_time(ask, sign_in):
+    sign_in("Publisher")
+    ferry = live_story()
+    until = timezone.localtime(timezone.now() + HOUR)
+
+    response = ask.press(ferry, "lead", until=f"{until:%Y-%m-%dT%H:%M}")
+
+    assert ask.told(response) == [f"FERRY: It leads the front until today {until:%H:%M}."]
+    assert FrontLead.objects.get().until == until.replace(second=0, microsecond=0)

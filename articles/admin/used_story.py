@@ -1,0 +1,81 @@
+"""Where one story is used by others: links, follow-ups, translations, the head of the front."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from django.conf import settings
+from django.db.models import Q
+
+from articles.admin.states import lines_for, state_of
+from articles.admin.used import texts_of
+from articles.models import Article, FrontLead, RelatedLink
+
+#: More than anybody reads in a panel.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class StoryUse:
+    """One story that uses another: as what, and where it stands itself."""
+
+    story: Article
+    state: str
+    ways: list[str]
+
+
+def used_in(person, story, at):
+    """The uses of a story that exist for this person, with the addresses it has or had.
+
+    By what the working copies say. What the text of a story says that is not public is told
+    to those alone who may read it.
+    """
+    ways = _ways(story)
+    stories = lines_for(person, at).filter(pk__in=set(ways) - {story.pk})
+    stories = list(stories.defer("body", "editors_note").order_by("-modified_at", "-pk"))
+    read = set(texts_of(person).filter(pk__in=ways).values_list("pk", flat=True))
+    known = [each for each in stories if each.pk in read or _is_as_readers_have_it(each)]
+    return {
+        "stories": [StoryUse(each, state_of(each), ways[each.pk]) for each in known[:MOST]],
+        "more": max(0, len(known) - MOST),
+        "lead": FrontLead.objects.filter(article=story).first(),
+        "addresses": _addresses(story),
+    }
+
+
+def _is_as_readers_have_it(story):
+    return story.is_live and story.live_version == story.version
+
+
+def _ways(story):
+    """Story → as what it uses this one."""
+    linking = RelatedLink.objects.filter(story=story)
+    ways = {}
+    for words, pks in (
+        ("links to it beside the text", linking.values_list("block__article", flat=True)),
+        ("links to it in the text", _linking_in_prose(story)),
+        ("follow-up", story.follow_ups.values_list("pk", flat=True)),
+        ("translation", story.translations.values_list("pk", flat=True)),
+    ):
+        for pk in dict.fromkeys(pks):
+            ways.setdefault(pk, []).append(words)
+    return ways
+
+
+def _linking_in_prose(story):
+    """Stories whose text names an address of this one; none was written before there was one."""
+    paths = list(story.addresses.values_list("path", flat=True))
+    if not paths:
+        return []
+    names = Q()
+    for path in paths:
+        for site, end in product(("", settings.NEWSROOM_SITE_URL), '"?#'):
+            names |= Q(body__contains=f'"{site}{path}{end}')
+    later = Article.objects.filter(modified_at__gte=story.created_at)
+    return later.filter(names).values_list("pk", flat=True)
+
+
+def _addresses(story):
+    """Each path of the story, and whether it is the one where readers have it."""
+    paths = list(story.addresses.order_by("-pk").values_list("path", flat=True))
+    paths.sort(key=lambda path: path != story.live_path)
+    return [(path, path == story.live_path) for path in paths]
