@@ -14,21 +14,39 @@ from django.db import connections
 from django.test import override_settings
 
 TESTS = Path(__file__).parent
-#: What one of two runs at once leaves to another (bin/test): parts of the tests by their folder or
-#: file, because what a database could change in them is asked on both elsewhere.
+#: What one of the runs at once leaves to another (bin/test), because what a database could change
+#: in it is asked on both elsewhere. A test is of the first share that names its folder or file.
 SHARES = {
     # What a browser does with a page.
     "screens": ["browser"],
     # Whole days at the desk, in a browser.
     "journeys": ["journeys"],
-    # What the desk's pages say, and whom they let in.
-    "pages": [
-        "articles/admin",
-        "authors",
-        "newsroom",
+    # What stands beside the form and behind its buttons, and whom each address lets in.
+    "panels": [
+        *(
+            f"articles/admin/test_{name}.py"
+            for name in (
+                "asking",
+                "autosave",
+                "checks",
+                "checks_paths",
+                "filing",
+                "intake_screen",
+                "live_form",
+                "notes",
+                "presence",
+                "preview",
+                "reads_panel",
+                "registry_screens",
+                "side_panel",
+                "versions",
+                "video_desk",
+            )
+        ),
         "test_permissions.py",
-        "test_hostile_http.py",
     ],
+    # What the desk's other pages say and take.
+    "pages": ["articles/admin", "authors", "newsroom", "test_hostile_http.py"],
     # What is read, drawn or recognised before any row is written.
     "readings": [
         "articles/commands",
@@ -36,9 +54,11 @@ SHARES = {
         "articles/test_demo_copy.py",
         "articles/test_desk_checks_table.py",
         "articles/test_embed_blocks.py",
+        "articles/test_feeds.py",
         "articles/test_more_embeds.py",
         "articles/test_pictures.py",
         "articles/test_renditions.py",
+        "articles/test_structured_data.py",
         "test_hostile_pages.py",
     ],
 }
@@ -126,9 +146,11 @@ def _share(config, items):
 
 
 def _is_any(item, shares):
-    return any(
-        _is_plain(item) if share == "plain" else _is_under(item, SHARES[share]) for share in shares
-    )
+    return _share_of(item) in shares or ("plain" in shares and _is_plain(item))
+
+
+def _share_of(item):
+    return next((name for name, places in SHARES.items() if _is_under(item, places)), None)
 
 
 def _is_on_both(item):
