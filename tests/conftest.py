@@ -27,12 +27,9 @@ SHARES = {
             f"articles/admin/test_{name}.py"
             for name in (
                 "asking",
-                "autosave",
                 "checks",
-                "checks_paths",
                 "filing",
                 "intake_screen",
-                "live_form",
                 "notes",
                 "presence",
                 "preview",
