@@ -263,6 +263,12 @@ def desks_of(user):
     return user._desks_worked_on
 
 
+def only_desk_of(user):
+    """The desk that a person works on, where it is one and no more."""
+    desks = desks_of(user)
+    return next(iter(desks)) if len(desks) == 1 else None
+
+
 def is_own(user, article):
     """Started by, handed to, or bylined to this person."""
     return Standing(user, article).is_own

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import rendering, sharing, timeline, workflow
-from articles.admin.preview import draft_context, newest_document
+from articles.admin.preview import draft_context, newest_document, private
 from articles.models import ShareLink
 
 #: 32 bytes as `secrets` writes them; anything else is an address like any other.
@@ -69,7 +69,5 @@ def _over(request, link, at):
 
 def _kept_to_oneself(response):
     """No cache keeps the page, no search engine names it, no link on it tells where it was."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
-    return response
+    return private(response)

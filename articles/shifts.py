@@ -43,12 +43,13 @@ def see(note, person) -> None:
 
 #: What is said of a story that changed before readers or left them, after its slugline.
 LEFT = {Withdrawal.Kind.WITHDRAWN: "withdrawn", Withdrawal.Kind.KILLED: "killed"}
-SAID = LEFT | {
+CHANGED = {
     Change.CLARIFICATION: "clarified",
     Change.CORRECTION: "corrected",
     Change.RETRACTION: "retracted",
     Change.UPDATE: "updated",
 }
+SAID = LEFT | CHANGED
 
 
 def left_since(notes, at) -> list[Withdrawal]:

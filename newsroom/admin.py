@@ -53,6 +53,21 @@ def _is_key(text):
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
+class ReadOnlyAdmin(ListAdmin):
+    """A screen of what was done, to look at: nothing in it can be changed."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class Autocomplete(AutocompleteJsonView):
     """Choices found by typing; a screen may say more of its objects than `str` does."""
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import asof, rights
+from articles.admin.preview import private
 from articles.admin.times import MomentField
 from articles.models import Article
 from newsroom import errors
@@ -77,9 +78,7 @@ def page(request, stamp, page):
         response = redirect(_address(moment, response["Location"]))
     else:
         response.content = _led_on(response.content.decode(), request, moment, f"/{page}")
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return private(response)
 
 
 def _may_look(user):

@@ -1,6 +1,6 @@
 """The audit: who came in and what they did to which story, on a page and as a file."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from articles import rights
 from articles.admin.spreadsheets import as_csv_stream
+from articles.admin.times import midnight_of
 from articles.models import Article, Move
 from articles.notices import name_of
 from articles.paging import page_of
@@ -83,19 +84,15 @@ class Asked(forms.Form):
             yield "article__slugline__icontains", asked["story"]
             yield "is_seen", True
         if asked["since"]:
-            yield "at__gte", _midnight(asked["since"])
+            yield "at__gte", midnight_of(asked["since"])
         if asked["until"]:
-            yield "at__lt", _midnight(asked["until"] + timedelta(days=1))
+            yield "at__lt", midnight_of(asked["until"] + timedelta(days=1))
 
 
 def _in_the_calendar(day):
     if day and not YEARS[0] <= day.year <= YEARS[1]:
         raise forms.ValidationError("Choose a day of this century or the last years before it.")
     return day
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _moves(user):

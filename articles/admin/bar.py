@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.admin.reads_said import reads_in_words
-from articles.admin.states import state_of
+from articles.admin.states import readers_have_newest, state_of
 from articles.models import Article, Read
 from articles.rights import Standing
 
@@ -135,7 +135,7 @@ def _sentence(story):
     if story.killed_at:
         at = timezone.localtime(story.killed_at)
         return f"Killed on {at:%-d %B %Y, %H:%M}. Nobody can publish it."
-    if story.is_live and story.live_version != story.version:
+    if story.is_live and not readers_have_newest(story):
         return f"Readers see v{story.live_version}. You are on v{story.version}."
     if story.is_live:
         return f"Readers see v{story.live_version}, the newest."
@@ -144,10 +144,9 @@ def _sentence(story):
 
 def _compare(standing, story):
     """What readers see beside the draft, where that is another version."""
-    if not (story.is_live and standing.reads) or story.live_version == story.version:
+    if not (story.is_live and standing.reads) or readers_have_newest(story):
         return ""
-    address = reverse("admin:articles_article_compare", args=[story.pk])
-    return f"{address}?a={story.live_version}&b={story.version}"
+    return story.get_compare_url(story.live_version, story.version)
 
 
 def _warning(standing, story):
@@ -195,7 +194,7 @@ def _fits(verb, story, standing, now):
     """Whether the move makes sense where the story stands; the workflow decides in the end."""
     if story.killed_at:
         return verb == "redact"
-    is_new = not (story.is_live and story.live_version == story.version)
+    is_new = not readers_have_newest(story)
     was_public = story.is_live or story.was_live or story.scheduled_for is not None
     spiked = story.stage == Stage.SPIKED
     match verb:

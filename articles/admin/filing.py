@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -161,7 +160,7 @@ def _kept_before(request):
 
 
 def _screen(request, form, edit_session=None):
-    desk = _desk_of(request.user)
+    desk = rights.only_desk_of(request.user)
     context = {
         **admin.site.each_context(request),
         "title": "File fast",
@@ -181,7 +180,7 @@ def _document(form, request):
     made["fields"] |= {
         "slugline": _name_of(facts) or "FILED",
         "headline": facts["headline"],
-        "desk": _desk_of(by),
+        "desk": rights.only_desk_of(by),
     }
     made["body"] = paragraphs(facts["text"])
     if form.kept:
@@ -228,12 +227,6 @@ def _video(address):
     return block
 
 
-def _desk_of(person):
-    """The desk that the person works on, if it is one and no more."""
-    desks = list(person.desks.values_list("pk", flat=True)[:2])
-    return desks[0] if len(desks) == 1 else None
-
-
 # Sending -----------------------------------------------------------------------------
 
 
@@ -241,14 +234,16 @@ def _start(request, form, document):
     """The story, started once; raises SentTwice where this form made one already."""
     if sent_twice.started_from(request) is not None:
         raise sent_twice.SentTwice
+    is_breaking = form.cleaned_data["breaking"]
+    return sent_twice.begin(request, lambda: _begun(document, request.user, is_breaking))
+
+
+def _begun(document, by, is_breaking):
     now = timezone.now()
-    with transaction.atomic():
-        story = workflow.start(document, by=request.user, at=now)
-        sent_twice.note(request, story)
-        if form.cleaned_data["breaking"]:
-            Note.objects.create(article=story, text="Breaking.", by=request.user, at=now)
-            _tell_editors(story, request.user, now)
-    sent_twice.remember(request, story)
+    story = workflow.start(document, by=by, at=now)
+    if is_breaking:
+        Note.objects.create(article=story, text="Breaking.", by=by, at=now)
+        _tell_editors(story, by, now)
     return story
 
 

@@ -5,20 +5,7 @@ from django.utils import timezone
 
 from articles import rights
 from articles.models import Article, Edition, Move
-from newsroom.admin import ListAdmin
-
-
-class ReadOnlyAdmin(ListAdmin):
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from newsroom.admin import ReadOnlyAdmin
 
 
 @admin.register(Edition)

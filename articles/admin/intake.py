@@ -6,7 +6,6 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -94,10 +93,9 @@ def _context(request, form, desk, same):
 
 def _save(request, desk):
     moment = timezone.now()
-    with transaction.atomic():
-        story = filing.put_on_desk(desk.built, by=request.user, at=moment)
-        sent_twice.note(request, story)
-    sent_twice.remember(request, story)
+    story = sent_twice.begin(
+        request, lambda: filing.put_on_desk(desk.built, by=request.user, at=moment)
+    )
     lines = f"{desk.line_count} lines in, {desk.placed_count} placed"
     needs = f"; {desk.needs} still need{'s' if desk.needs == 1 else ''} you" if desk.needs else ""
     messages.success(request, f"Saved {story.slugline}: {lines}{needs}.")

@@ -1,7 +1,5 @@
 """Rights in a picture that end: Extend, Replace everywhere, Remove everywhere."""
 
-from dataclasses import dataclass
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
@@ -9,9 +7,9 @@ from django.utils import timezone
 
 from articles import alarms, registry
 from articles.admin.asking import ScreenForm
-from articles.admin.moves import refusal_words
+from articles.admin.swapped import Place, sorted_out
 from articles.admin.times import MomentField
-from articles.admin.used import Use, uses_for
+from articles.admin.used import uses_for
 from articles.admin.widgets import as_pk
 from articles.models import Alarm, Picture
 from articles.rights import Standing
@@ -19,8 +17,6 @@ from articles.swapping import swap
 from articles.ticking.picture_rights import AHEAD
 from newsroom.admin import LONGEST_SEARCH
 
-#: Stories changed by one press: each is a publication of its own.
-AT_ONCE = 50
 OFFERED = 24
 
 
@@ -91,16 +87,6 @@ def extend(desk, request, pk):
 # Replace and remove ----------------------------------------------------------------------
 
 
-@dataclass
-class Place:
-    """One story on the list: what the person may do with it, and afterwards what came of it."""
-
-    use: Use
-    may: bool
-    done: str = ""
-    refused: tuple = ()
-
-
 def remove(desk, request, pk):
     """Take a picture out of every story that the person may change."""
     picture = _to_swap(desk, request, pk)
@@ -161,18 +147,14 @@ def _swap_screen(desk, request, picture, other, title):
         Place(use, _may(Standing(request.user, use.story), use.places))
         for use in uses_for(request.user, picture, now).all
     ]
-    ours = [place for place in places if place.may][:AT_ONCE]
+    sorted_places = sorted_out(places)
     is_done = request.method == "POST"
     if is_done:
         keep = "keep_captions" in request.POST
-        for place in ours:
+        for place in sorted_places["ours"]:
             outcome = swap(place.use.story, picture, other, by=request.user, keep_captions=keep)
-            place.done = ", ".join(outcome.done)
-            place.refused = [
-                (where, refusal_words(place.use.story, "fix_live", refusal))
-                for where, refusal in outcome.refused
-            ]
-        _log(desk, request, picture, other, ours)
+            place.keep(outcome, "fix_live")
+        _log(desk, request, picture, other, sorted_places["ours"])
     return desk.page(
         request,
         "articles/desk/picture_swap.html",
@@ -181,10 +163,8 @@ def _swap_screen(desk, request, picture, other, title):
         other=other,
         old=desk.thumbnail(picture),
         new=desk.thumbnail(other) if other else "",
-        ours=ours,
-        later=len([place for place in places if place.may]) - len(ours),
-        others=[place for place in places if not place.may],
         is_done=is_done,
+        **sorted_places,
     )
 
 

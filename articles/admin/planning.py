@@ -84,7 +84,8 @@ def plan(request):
     """Put a story on the plan; it stands on the board until somebody begins to write."""
     if not rights.may_plan(request.user):
         raise PermissionDenied
-    form = PlanForm(request.POST or None, by=request.user, initial=_initial(request))
+    own = rights.only_desk_of(request.user)
+    form = PlanForm(request.POST or None, by=request.user, initial={"desk": own})
     if request.method == "POST" and form.is_valid():
         story = _planned_once(request, form)
         if story is not None:
@@ -99,28 +100,18 @@ def plan(request):
     return render(request, "articles/desk/plan.html", context)
 
 
-def _initial(request):
-    """The desk and section that a link to this page names, and the person's own desk."""
-    desks = list(request.user.desks.values_list("pk", flat=True)[:2])
-    return {"desk": desks[0] if len(desks) == 1 else None}
-
-
 def _planned_once(request, form):
     """The story of this form, or None where it could not be made; a second press makes no other."""
     made = sent_twice.started_from(request)
     if made is not None:
         return Article.objects.get(pk=made)
     try:
-        with transaction.atomic():
-            story = _plan(form, request.user, timezone.now())
-            sent_twice.note(request, story)
+        return sent_twice.begin(request, lambda: _plan(form, request.user, timezone.now()))
     except sent_twice.SentTwice:
         return Article.objects.get(pk=sent_twice.started_from(request))
     except (workflow.Refused, ValidationError) as refusal:
         form.add_error(None, str(refusal))
         return None
-    sent_twice.remember(request, story)
-    return story
 
 
 def _plan(form, by, at):

@@ -45,7 +45,11 @@ def preview(request, pk):
     if not standing(request, story).reads:
         return errors.permission_denied(request)
     context = draft_context(story, newest_document(story), at=timezone.now())
-    response = render(request, "articles/story.html", context)
+    return private(render(request, "articles/story.html", context))
+
+
+def private(response):
+    """Let nobody keep or index the page: it says what readers do not see."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

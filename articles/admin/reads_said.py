@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.fields import name_of
@@ -104,8 +103,7 @@ def _compare(story, read):
     """The version that was read beside the newest, where the newest is another one."""
     if read.revision is None or read.revision.number == story.version:
         return ""
-    address = reverse("admin:articles_article_compare", args=[story.pk])
-    return f"{address}?a={read.revision.number}&b={story.version}"
+    return story.get_compare_url(read.revision.number, story.version)
 
 
 def brief_of(lines):

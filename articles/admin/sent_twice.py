@@ -39,6 +39,15 @@ def note(request, story):
         raise SentTwice from None
 
 
+def begin(request, make):
+    """The story that `make` starts, taken for the form’s window; raises SentTwice like `note`."""
+    with transaction.atomic():
+        story = make()
+        note(request, story)
+    remember(request, story)
+    return story
+
+
 def remember(request, story):
     """Note in the session which form made the story: a window is soon forgotten."""
     request.session[LAST_ADDED] = [request.POST.get("edit_session", ""), story.pk]

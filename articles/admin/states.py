@@ -8,6 +8,18 @@ from articles import rights
 from articles.models import Approval, Article, Edition
 
 
+def approvals_of_newest():
+    """Who stands by the newest version of each listed story."""
+    return Approval.objects.filter(
+        revision__article=OuterRef("pk"), revision__number=OuterRef("version")
+    )
+
+
+def readers_have_newest(story):
+    """Whether what readers have of a story from `with_states` is its newest version."""
+    return story.is_live and story.live_version == story.version
+
+
 def with_states(stories, at=None):
     """Annotate what `state_of` and the bar need, so that a list costs no query a story."""
     moment = at or timezone.now()
@@ -15,9 +27,6 @@ def with_states(stories, at=None):
     begun = editions.filter(live_from__lte=moment)
     live = editions.live(moment)
     coming = editions.filter(live_from__gt=moment).order_by("live_from")
-    approvals = Approval.objects.filter(
-        revision__article=OuterRef("pk"), revision__number=OuterRef("version")
-    )
     return stories.annotate(
         is_live=Exists(live),
         # What was undone within its minute counts as never having been there.
@@ -27,7 +36,7 @@ def with_states(stories, at=None):
         live_path=Subquery(live.values("path")[:1]),
         live_since=Subquery(live.values("live_from")[:1]),
         scheduled_for=Subquery(coming.values("live_from")[:1]),
-        is_approved=Exists(approvals),
+        is_approved=Exists(approvals_of_newest()),
         is_practice=Coalesce(F("desk__is_practice"), Value(False)),
     )
 
@@ -60,7 +69,7 @@ def _state_of(story):
     if story.is_retracted:
         return "Retracted"
     if story.is_live:
-        return "Live" if story.live_version == story.version else "Live + draft"
+        return "Live" if readers_have_newest(story) else "Live + draft"
     if story.stage == Article.Stage.SPIKED:
         return "Spiked"
     if story.scheduled_for:

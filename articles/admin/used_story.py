@@ -6,7 +6,7 @@ from itertools import product
 from django.conf import settings
 from django.db.models import Q
 
-from articles.admin.states import lines_for, state_of
+from articles.admin.states import lines_for, readers_have_newest, state_of
 from articles.admin.used import texts_of
 from articles.models import Article, FrontLead, RelatedLink
 
@@ -33,17 +33,13 @@ def used_in(person, story, at):
     stories = lines_for(person, at).filter(pk__in=set(ways) - {story.pk})
     stories = list(stories.defer("body", "editors_note").order_by("-modified_at", "-pk"))
     read = set(texts_of(person).filter(pk__in=ways).values_list("pk", flat=True))
-    known = [each for each in stories if each.pk in read or _is_as_readers_have_it(each)]
+    known = [each for each in stories if each.pk in read or readers_have_newest(each)]
     return {
         "stories": [StoryUse(each, state_of(each), ways[each.pk]) for each in known[:MOST]],
         "more": max(0, len(known) - MOST),
         "lead": FrontLead.objects.filter(article=story).first(),
         "addresses": _addresses(story),
     }
-
-
-def _is_as_readers_have_it(story):
-    return story.is_live and story.live_version == story.version
 
 
 def _ways(story):

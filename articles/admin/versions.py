@@ -15,7 +15,7 @@ from articles import comparing, pointers, revisions, timeline, workflow
 from articles.admin.bar import bar_of
 from articles.admin.fields import UNSEEN_STORY, name_of
 from articles.admin.moves import posted_version
-from articles.admin.preview import draft_context
+from articles.admin.preview import draft_context, private
 from articles.admin.standing import standing, story_to_move, story_to_read
 from articles.models import Article, Edition, Move, Read
 from articles.paging import page_of
@@ -52,7 +52,7 @@ def history(request, story):
     shown = _seen_by_readers if seen else _all_events
     context = _context(request, story, f"History of {story.slugline}")
     context |= shown(story, request.GET.get("page"), now) | {"readers": seen, "now": now}
-    return _private(render(request, "articles/desk/versions.html", context))
+    return private(render(request, "articles/desk/versions.html", context))
 
 
 def _all_events(story, asked, now):
@@ -220,9 +220,9 @@ def as_it_stood(request, pk, edition):
         raise Http404
     if story.killed_at or found.is_killed:
         context = _context(request, story, "This story was killed")
-        return _private(render(request, "articles/desk/killed.html", context, status=404))
+        return private(render(request, "articles/desk/killed.html", context, status=404))
     context = story_context(found, found.live_from) | {"story": story, "now": now}
-    return _private(render(request, "articles/desk/as_it_stood.html", context))
+    return private(render(request, "articles/desk/as_it_stood.html", context))
 
 
 # One version ------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def version(request, pk, number):
     document = pointers.on_file(revisions.upgrade(kept.document))
     context = draft_context(story, document, at=timezone.now())
     context |= {"version": kept, "who": name_of(kept.by), "story": story}
-    return _private(render(request, "articles/desk/version.html", context))
+    return private(render(request, "articles/desk/version.html", context))
 
 
 @require_POST
@@ -282,7 +282,7 @@ def compare(request, pk):
         "found": found,
         "runs": _runs(found.paragraphs),
     }
-    return _private(render(request, "articles/desk/compare.html", context))
+    return private(render(request, "articles/desk/compare.html", context))
 
 
 def _worth_comparing(story):
@@ -331,10 +331,3 @@ def _number(sent):
     if not (sent.isascii() and sent.isdecimal() and len(sent) < 11 and int(sent) <= LAST_NUMBER):
         raise Http404
     return int(sent)
-
-
-def _private(response):
-    """Let nobody keep or index the page: it says what readers do not see."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response

@@ -1,7 +1,5 @@
 """A video that does not play any more, replaced in every story that shows it."""
 
-from dataclasses import dataclass
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,14 +9,12 @@ from django.utils import timezone
 from articles import embeds, registry, videos
 from articles.admin import video_places
 from articles.admin.asking import asks
-from articles.admin.moves import refusal_words
-from articles.admin.used import Use, known_uses
+from articles.admin.swapped import Place, sorted_out
+from articles.admin.used import known_uses
 from articles.models import VideoHealth
 from articles.rights import Standing
 from articles.swapping import swap_video
 
-#: Stories changed by one press: each is a publication of its own.
-AT_ONCE = 50
 WILL = {
     registry.LIVE: "a fix now: readers are not told, its time stays",
     registry.SCHEDULED: "set anew for its time",
@@ -26,14 +22,8 @@ WILL = {
 }
 
 
-@dataclass
-class Place:
-    """One story on the list: what will happen to it, and afterwards what came of it."""
-
-    use: Use
-    may: bool
-    done: str = ""
-    refused: tuple = ()
+class VideoPlace(Place):
+    """One story on the list, with what will happen to it."""
 
     @property
     def will(self):
@@ -56,11 +46,12 @@ def replace(request, pk):
         other, error = None, "This is the same video. Paste the address of another."
     if request.method == "POST" and not address:
         error = "Paste the address first."
-    ours = [place for place in places if place.may][:AT_ONCE]
+    sorted_places = sorted_out(places)
     is_done = request.method == "POST" and other is not None
     if is_done:
-        for place in ours:
-            _swap(request, place, health, other)
+        for place in sorted_places["ours"]:
+            outcome = swap_video(place.use.story, videos.key_of(health), other, by=request.user)
+            place.keep(outcome, "replace_video")
     context = {
         **admin.site.each_context(request),
         "title": f"Replace the video of {places[0].use.story.slugline} everywhere",
@@ -71,10 +62,8 @@ def replace(request, pk):
         "other_provider": embeds.PROVIDERS[other.provider] if other else "",
         "address": address,
         "error": error,
-        "ours": ours,
-        "later": len([place for place in places if place.may]) - len(ours),
-        "others": [place for place in places if not place.may],
         "is_done": is_done,
+        **sorted_places,
     }
     return render(request, "articles/desk/video_replace.html", context)
 
@@ -83,7 +72,7 @@ def _places(user, health):
     now = timezone.now()
     key = videos.key_of(health)
     uses = known_uses(user, videos.uses([key], now), now)[key].all
-    return [Place(use, _may(Standing(user, use.story, sees=True), use.places)) for use in uses]
+    return [VideoPlace(use, _may(Standing(user, use.story, sees=True), use.places)) for use in uses]
 
 
 def _may(standing, places):
@@ -97,12 +86,3 @@ def _standing_of(health):
     if health.state in videos.TROUBLED:
         return videos.what_happened(health)
     return health.get_state_display().lower()
-
-
-def _swap(request, place, health, other):
-    outcome = swap_video(place.use.story, videos.key_of(health), other, by=request.user)
-    place.done = ", ".join(outcome.done)
-    place.refused = [
-        (where, refusal_words(place.use.story, "replace_video", refusal))
-        for where, refusal in outcome.refused
-    ]

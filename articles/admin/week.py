@@ -12,10 +12,15 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.admin.states import lines_for, state_of
+from articles.admin.states import (
+    approvals_of_newest,
+    lines_for,
+    readers_have_newest,
+    state_of,
+)
 from articles.admin.times import YEARS, day_words, midnight_of, usual_times, usual_times_of
 from articles.admin.widgets import as_pk
-from articles.models import Approval, Article, Edition, Picture
+from articles.models import Article, Edition, Picture
 from articles.rights import Standing
 from authors.models import Desk
 
@@ -211,8 +216,7 @@ def _may_schedule(user, story):
 
 def is_ready(story):
     """Approved, and readers have another version or none."""
-    is_new = not (story.is_live and story.live_version == story.version)
-    return story.is_approved and is_new and not story.kept_ready
+    return story.is_approved and not readers_have_newest(story) and not story.kept_ready
 
 
 def _possible(moments, story, at):
@@ -254,13 +258,10 @@ def ready_lines(user, first, at, desk=None):
 
 def _ready(user, at, desk):
     """Stories somebody stands by that were touched lately and whose newest version has no time."""
-    approvals = Approval.objects.filter(
-        revision__article=OuterRef("pk"), revision__number=OuterRef("version")
-    )
     editions = Edition.objects.filter(article=OuterRef("pk"), undone_at=None)
     timed = editions.filter(Q(revision__number=OuterRef("version")) | Q(live_from__gt=at))
     ready = Article.objects.visible_to(user).filter(
-        Exists(approvals),
+        Exists(approvals_of_newest()),
         ~Exists(timed),
         stage=Stage.IN_REVIEW,
         modified_at__gte=at - LOOKS_BACK,

@@ -245,5 +245,10 @@ class Article(models.Model):
         """The story form in the admin."""
         return reverse("admin:articles_article_change", args=[self.pk])
 
+    def get_compare_url(self, before, after):
+        """Two versions of it, by their numbers, beside each other in the admin."""
+        address = reverse("admin:articles_article_compare", args=[self.pk])
+        return f"{address}?a={before}&b={after}"
+
     def is_embargoed(self, at):
         return self.embargo_until is not None and self.embargo_until > at

@@ -5,8 +5,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from articles import presences
 from articles.admin.desk import hand
 from articles.admin.desk.lines import clock, first_name, page, press
-from articles.admin.states import lines_for, state_of
-from articles.models import Approval, Article, Byline, Embed, Figure, Presence, Read
+from articles.admin.states import (
+    approvals_of_newest,
+    lines_for,
+    readers_have_newest,
+    state_of,
+)
+from articles.models import Article, Byline, Embed, Figure, Presence, Read
 from articles.rights import Standing, reads_all
 from articles.sanitising import word_count
 
@@ -35,9 +40,6 @@ def _wanted():
     of_story = {"article": OuterRef("pk")}
     figures = Figure.objects.filter(**of_story)
     legal = Read.objects.filter(kind=Read.Kind.LEGAL, **of_story)
-    approvals = Approval.objects.filter(
-        revision__article=OuterRef("pk"), revision__number=OuterRef("version")
-    )
     has_lead = Exists(figures.filter(is_lead=True, picture__isnull=False))
     in_review = Q(stage=Stage.IN_REVIEW)
     return {
@@ -45,7 +47,7 @@ def _wanted():
         "has_empty_figure": Exists(figures.filter(picture=None)),
         "lacks_lead": ~has_lead & in_review,
         "wants_video": Exists(Embed.objects.waiting().filter(**of_story)),
-        "approved_by": Subquery(approvals.values("by")[:1]),
+        "approved_by": Subquery(approvals_of_newest().values("by")[:1]),
     }
 
 
@@ -92,7 +94,7 @@ def readers_have(story):
     """“v7 (v9)”: what readers have, and the draft's version where that is another."""
     if not story.is_live:
         return ""
-    newer = "" if story.live_version == story.version else f" (v{story.version})"
+    newer = "" if readers_have_newest(story) else f" (v{story.version})"
     return f"v{story.live_version}{newer}"
 
 

@@ -169,9 +169,7 @@ def _asked(read, story, at):
 
 
 def _changed(read, story):
-    compare = reverse("admin:articles_article_compare", args=[story.pk])
-    between = f"{compare}?a={read.revision.number}&b={story.version}"
-    way = Action("Compare", between)
+    way = Action("Compare", story.get_compare_url(read.revision.number, story.version))
     return _line(story, "⚖", "Legal read", "changed since legal", read.answered_at, [way])
 
 

@@ -271,9 +271,7 @@ class DeskPage:
         return [
             {
                 "story": story,
-                "state": "Sent back"
-                if story.pk in self.sent_back
-                else cards.state_and_time(story, self.at),
+                "state": self._state(story),
                 "words": cards.words_of(self.user, story),
                 "due": cards.due(story, self.at),
                 "has_it": cards.has_it(self.user, story),

@@ -10,6 +10,7 @@ from articles.admin.desk import hand
 from articles.admin.desk.lines import Action, clock, page
 from articles.desk_checks import Level, Moment, check
 from articles.desk_checks.several import gather_each
+from articles.desk_checks.standing import is_stale
 from articles.models import Edition, Embed, Read, Revision
 
 #: As many approved stories as are checked for the list, and as many late videos as are looked for.
@@ -92,8 +93,7 @@ def _legal(read, document):
         return "asked"
     if read.answer == Read.Answer.CHANGES:
         return "wants changes"
-    is_old = read.revision is None or revisions.drops_approval(read.revision.document, document)
-    return "changed since legal" if is_old else "✓"
+    return "changed since legal" if is_stale(read, document) else "✓"
 
 
 # Videos for the live page -----------------------------------------------------------------

@@ -32,8 +32,7 @@ def write(request):
     """Leave a note to the next shift; beneath it, those that were left before."""
     if not request.user.has_perm("articles.add_shiftnote"):
         raise PermissionDenied
-    desks = rights.desks_of(request.user)
-    own = next(iter(desks)) if len(desks) == 1 else None
+    own = rights.only_desk_of(request.user)
     form = ShiftNoteForm(request.POST or None, initial={"desk": own})
     if request.method == "POST" and form.is_valid():
         note = shifts.write(by=request.user, **form.cleaned_data)
@@ -44,16 +43,19 @@ def write(request):
         **admin.site.each_context(request),
         "title": "Shift note",
         "form": form,
-        "earlier": shifts.for_person(request.user, desks).filter(at__lte=now)[: shifts.LISTED],
+        "earlier": _notes_for(request.user).filter(at__lte=now)[: shifts.LISTED],
     }
     return render(request, "articles/desk/shift_note.html", context)
+
+
+def _notes_for(person):
+    return shifts.for_person(person, rights.desks_of(person))
 
 
 @require_POST
 def seen(request, pk):
     """The person has read a note that concerns them."""
-    notes = shifts.for_person(request.user, rights.desks_of(request.user))
-    note = notes.filter(pk=pk).first()
+    note = _notes_for(request.user).filter(pk=pk).first()
     if note is None:
         raise Http404
     shifts.see(note, request.user)

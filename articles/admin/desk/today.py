@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import views, workflow
+from articles import shifts, views, workflow
 from articles.admin.desk.lines import Action, clock, first_name, waited
+from articles.admin.times import midnight_of
 from articles.models import Edition, Move
 from articles.workflow.back import UNDONE
 
@@ -12,19 +13,12 @@ Change = Edition.Change
 #: As many publications as are looked at, and as many as are shown.
 MOST, SHOWN = 400, 12
 #: What is said of a publication beside its time.
-SAID = {
-    Change.FIRST: "",
-    Change.FIX: "fixed",
-    Change.UPDATE: "updated",
-    Change.CLARIFICATION: "clarified",
-    Change.CORRECTION: "corrected",
-    Change.RETRACTION: "retracted",
-}
+SAID = shifts.CHANGED | {Change.FIRST: "", Change.FIX: "fixed"}
 
 
 def midnight(at):
     """When the site's day began."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight_of(timezone.localdate(at))
 
 
 def published_since(start, at):

@@ -152,12 +152,7 @@
       await away();
       return false;
     }
-    if (answer.state === "signed-out" || answer.state === "somebody-else") {
-      desk.signIn.offer(answer);
-      if (!(await desk.signIn())) return false;
-      desk.keeping.say("trouble", "");
-    }
-    return true;
+    return desk.signIn.ifAskedBy(answer);
   };
 
   /** The page is left, or out of sight: what the desk has not got goes out at once. */

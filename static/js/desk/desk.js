@@ -50,6 +50,23 @@ window.storyDesk = (() => {
       });
     },
 
+    /** What this window remembers between two pages; nothing where the browser forbids it. */
+    remember(key, value) {
+      try {
+        sessionStorage.setItem(key, value);
+      } catch {
+        // Then every page begins as if it were the first.
+      }
+    },
+
+    remembered(key) {
+      try {
+        return sessionStorage.getItem(key);
+      } catch {
+        return null;
+      }
+    },
+
     tell(name, detail = {}) {
       document.dispatchEvent(new CustomEvent(`desk:${name}`, { detail }));
     },

@@ -60,10 +60,7 @@
         desk.keeping.say("trouble", "No connection. Your text is safe on this device; send it when you are back.");
         return false;
       }
-      if (answer.state === "signed-out" || answer.state === "somebody-else") {
-        desk.signIn.offer(answer);
-        if (!(await desk.signIn())) return false;
-      }
+      if (!(await desk.signIn.ifAskedBy(answer))) return false;
       desk.keeping.say("trouble", "");
       return true;
     }

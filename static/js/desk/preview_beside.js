@@ -22,7 +22,7 @@
     toggle: () => (pane ? close() : open()),
   };
 
-  function open(width = remembered() || "phone", { takesFocus = true } = {}) {
+  function open(width = desk.remembered(OPEN) || "phone", { takesFocus = true } = {}) {
     opener = document.activeElement;
     pane = build();
     document.body.append(pane);
@@ -40,7 +40,7 @@
     document.getElementById("container").inert = false;
     drawn = null;
     delete root.dataset.preview;
-    remember("");
+    desk.remember(OPEN, "");
     (opener?.isConnected ? opener : document.querySelector(".story-bar-preview"))?.focus();
   }
 
@@ -72,7 +72,7 @@
   function show(width) {
     root.dataset.preview = width;
     for (const button of pane.querySelectorAll("[data-width]")) button.setAttribute("aria-pressed", button.dataset.width === width);
-    remember(width);
+    desk.remember(OPEN, width);
     fit();
   }
 
@@ -159,22 +159,6 @@
     close();
   }
 
-  function remember(width) {
-    try {
-      sessionStorage.setItem(OPEN, width);
-    } catch {
-      // Forbidden: it opens as on a phone every time.
-    }
-  }
-
-  function remembered() {
-    try {
-      return sessionStorage.getItem(OPEN);
-    } catch {
-      return null;
-    }
-  }
-
   desk.keeping.whenReady(({ previewUrl }) => {
     if (!previewUrl) return;
     BESIDE.addEventListener("change", () => pane && (document.getElementById("container").inert = !BESIDE.matches));
@@ -190,8 +174,8 @@
     document.addEventListener("keydown", (event) => pane?.contains(event.target) && onKey(event));
     desk.hear("kept", update);
     // Open before a save, it is open after it; a whole screen of it would hide the form.
-    if (remembered() && BESIDE.matches) {
-      window.addEventListener("load", () => open(remembered(), { takesFocus: false }));
+    if (desk.remembered(OPEN) && BESIDE.matches) {
+      window.addEventListener("load", () => open(desk.remembered(OPEN), { takesFocus: false }));
     }
   });
 })();

@@ -15,25 +15,11 @@
 
   // Which stands open ----------------------------------------------------------------
 
-  function remember() {
-    try {
-      sessionStorage.setItem(OPEN, panels().find((panel) => panel.open)?.id ?? "");
-    } catch {
-      // Forbidden: the checks stand open every time.
-    }
-  }
-
-  function remembered() {
-    try {
-      return sessionStorage.getItem(OPEN);
-    } catch {
-      return null;
-    }
-  }
+  const remember = () => desk.remember(OPEN, panels().find((panel) => panel.open)?.id ?? "");
 
   /** As it was left, unless a refused save shows its reason in another one. */
   function restore() {
-    const id = remembered();
+    const id = desk.remembered(OPEN);
     if (id === null || column().dataset.refused !== undefined) return;
     const left = id && document.getElementById(id);
     if (left) left.open = true;

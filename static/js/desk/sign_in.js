@@ -21,6 +21,15 @@
     desk.keeping.say("trouble", words, " ", desk.button("Sign in", signInAndGoOn));
   };
 
+  /** Whether the desk knows the person: who was signed out, by its answer, signs in first. */
+  desk.signIn.ifAskedBy = async (answer) => {
+    if (answer.state !== "signed-out" && answer.state !== "somebody-else") return true;
+    desk.signIn.offer(answer);
+    if (!(await desk.signIn())) return false;
+    desk.keeping.say("trouble", "");
+    return true;
+  };
+
   async function signInAndGoOn() {
     if (!(await desk.signIn())) return;
     desk.keeping.say("trouble", "");
