@@ -8,8 +8,10 @@ it as a revision. docs/document.md describes its parts.
 import copy
 import operator
 import uuid
+from datetime import UTC
 
 from django.db.models import F, Max
+from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 
 from articles import pointers, rights
@@ -31,7 +33,7 @@ from articles.models import (
 from articles.sanitising import clean_body, placeholders
 from authors.models import Author
 
-SCHEMA = 2
+SCHEMA = 3
 
 #: Columns of Article that the document carries as they are.
 PLAIN_FIELDS = (
@@ -45,6 +47,7 @@ PLAIN_FIELDS = (
     "dateline",
     "editors_note",
     "ownership_notice",
+    "methods",
     "language",
     "type_of_work",
     "origin",
@@ -55,6 +58,8 @@ PLAIN_FIELDS = (
     "no_byline",
     "weight",
 )
+#: Columns that hold a moment: ISO 8601 in the document, "" for none.
+MOMENT_FIELDS = ("developing_until",)
 #: Columns that point elsewhere, kept by primary key.
 LINK_FIELDS = ("section", "desk", "follows", "translation_of")
 
@@ -72,6 +77,8 @@ BLOCK_FIELDS = {
         "title",
         "credit",
         "caption",
+        "length",
+        "transcript",
         "ratio",
         "poster",
         "left_out",
@@ -86,7 +93,7 @@ BLOCK_FIELDS = {
         "left_out",
     ),
     "pullquote": ("quote", "speaker"),
-    "factbox": ("title", "text"),
+    "factbox": ("title", "text", "on_top"),
 }
 _POINTERS = frozenset({"picture", "poster"})
 
@@ -102,6 +109,7 @@ def blank():
         "schema": SCHEMA,
         "fields": {
             **{name: getattr(empty, name) for name in PLAIN_FIELDS},
+            **dict.fromkeys(MOMENT_FIELDS, ""),
             **dict.fromkeys(LINK_FIELDS),
         },
         "body": "",
@@ -116,17 +124,32 @@ def blank():
 def upgrade(document):
     """The document in today's schema, whatever Newsroom wrote it; raises UnreadableDocument."""
     schema = document.get("schema") if isinstance(document, dict) else None
-    if schema not in (1, SCHEMA):
+    if schema == SCHEMA:
+        return document
+    if schema not in (1, 2):
         raise UnreadableDocument(f"This document has schema {schema!r}; known is {SCHEMA}.")
-    return _from_first(document) if schema == 1 else document
+    document = copy.deepcopy(document)
+    if schema == 1:
+        _from_first(document)
+    _from_second(document)
+    return {**document, "schema": SCHEMA}
 
 
 def _from_first(document):
     """Schema 1 kept "take down at", and knew no retraction."""
-    document = copy.deepcopy(document)
     document["fields"].pop("use_until", None)
     document["corrections"] = [{"hides_body": False, **c} for c in document["corrections"]]
-    return {**document, "schema": SCHEMA}
+
+
+def _from_second(document):
+    """Schema 2 had no methods, no developing story, no key points, no length of a video."""
+    document["fields"] = {"methods": "", "developing_until": "", **document["fields"]}
+    for block in document["blocks"].values():
+        if block["kind"] == "factbox":
+            block.setdefault("on_top", False)
+        elif block["kind"] == "embed":
+            block.setdefault("length", None)
+            block.setdefault("transcript", "")
 
 
 # From the working copy --------------------------------------------------------
@@ -156,6 +179,9 @@ def read(article):
 def read_fields(article):
     """A story's own columns as the document has them."""
     fields = {name: getattr(article, name) for name in PLAIN_FIELDS}
+    for name in MOMENT_FIELDS:
+        moment = getattr(article, name)
+        fields[name] = moment.astimezone(UTC).isoformat() if moment else ""
     return fields | {name: getattr(article, f"{name}_id") for name in LINK_FIELDS}
 
 
@@ -244,6 +270,8 @@ def write(article, document):
     for name in PLAIN_FIELDS:
         if name in fields:
             setattr(article, name, fields[name])
+    for name in MOMENT_FIELDS:
+        setattr(article, name, parse_datetime(fields.get(name) or ""))
     for name in LINK_FIELDS:
         setattr(article, f"{name}_id", fields.get(name))
     article.body = clean_body(document["body"])
@@ -498,7 +526,16 @@ def drops_approval(before, after):
 
 
 _FREE_FIELDS = frozenset(
-    {"desk", "weight", "follows", "translation_of", "noindex", "slugline", "slug"}
+    {
+        "desk",
+        "weight",
+        "follows",
+        "translation_of",
+        "noindex",
+        "slugline",
+        "slug",
+        "developing_until",
+    }
 )
 _FREE_KINDS = frozenset({"related", "embed"})
 

@@ -1,9 +1,11 @@
 """Who writes the paper: authors as readers know them, and the desks people work on."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Desk(models.Model):
@@ -12,10 +14,12 @@ class Desk(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     people = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="desks", help_text="Who works here."
+        settings.AUTH_USER_MODEL, blank=True, related_name="desks", help_text=_("Who works here.")
     )
     is_practice = models.BooleanField(
-        "Practice desk", default=False, help_text="For learning: its stories cannot be published."
+        _("Practice desk"),
+        default=False,
+        help_text=_("For learning: its stories cannot be published."),
     )
 
     class Meta:
@@ -32,11 +36,11 @@ class DeskPerson(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_person"
     )
     needs_second_read = models.BooleanField(
-        default=False, help_text="Somebody else reads each story of theirs before it goes out."
+        default=False, help_text=_("Somebody else reads each story of theirs before it goes out.")
     )
 
     class Meta:
-        verbose_name_plural = "desk people"
+        verbose_name_plural = _("desk people")
 
     def __str__(self):
         return str(self.person)
@@ -67,7 +71,7 @@ class Invitation(models.Model):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="invitation",
-        help_text="The account that came of it.",
+        help_text=_("The account that came of it."),
     )
 
     class Meta:
@@ -81,19 +85,19 @@ class SignIn(models.Model):
     """One line of the log of who came in, who tried, and who left."""
 
     class What(models.TextChoices):
-        IN = "in", "Signed in"
-        OUT = "out", "Signed out"
-        FAILED = "failed", "Refused"
-        LOCKED = "locked", "Locked out"
-        EVERYWHERE = "everywhere", "Signed out everywhere"
-        PASSWORD = "password", "Password changed"
-        CODE = "code", "Second step changed"
+        IN = "in", _("Signed in")
+        OUT = "out", _("Signed out")
+        FAILED = "failed", _("Refused")
+        LOCKED = "locked", _("Locked out")
+        EVERYWHERE = "everywhere", _("Signed out everywhere")
+        PASSWORD = "password", _("Password changed")
+        CODE = "code", _("Second step changed")
 
     what = models.CharField(max_length=12, choices=What)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sign_ins"
     )
-    username = models.CharField(max_length=150, blank=True, help_text="As it was typed.")
+    username = models.CharField(max_length=150, blank=True, help_text=_("As it was typed."))
     network_address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -129,9 +133,9 @@ class Author(models.Model):
     """
 
     class Kind(models.TextChoices):
-        STAFF = "staff", "Staff"
-        GUEST = "guest", "Guest"
-        AGENCY = "agency", "Agency"
+        STAFF = "staff", _("Staff")
+        GUEST = "guest", _("Guest")
+        AGENCY = "agency", _("Agency")
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
@@ -142,13 +146,31 @@ class Author(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="author",
-        help_text="The account that signs in as this author. Guests have none.",
+        help_text=_("The account that signs in as this author. Guests have none."),
     )
-    title = models.CharField(max_length=120, blank=True, help_text="For example: Court reporter")
+    title = models.CharField(max_length=120, blank=True, help_text=_("For example: Court reporter"))
     bio = models.TextField(blank=True, max_length=2000)
-    email = models.EmailField(blank=True, help_text="Shown to readers. Leave empty for none.")
+    email = models.EmailField(blank=True, help_text=_("Shown to readers. Leave empty for none."))
+    picture = models.ForeignKey(
+        "articles.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    beat = models.CharField(max_length=120, blank=True, help_text=_("What they report on."))
+    place = models.CharField(max_length=80, blank=True, help_text=_("Where they report from."))
+    languages = models.CharField(max_length=120, blank=True, help_text=_("That they report in."))
+    accounts = models.TextField(
+        blank=True, max_length=1000, help_text=_("Addresses of their public accounts, one a line.")
+    )
+    fediverse = models.CharField(
+        _("Fediverse account"),
+        max_length=120,
+        blank=True,
+        validators=[
+            RegexValidator(r"^@[\w.-]+@[\w.-]+\.\w+\Z", _("Write it like @name@host.example."))
+        ],
+        help_text=_("Like @name@host.example: named where their stories are shared."),
+    )
     is_active = models.BooleanField(
-        "Writes for us", default=True, help_text="Somebody who left keeps page and bylines."
+        _("Writes for us"), default=True, help_text=_("Somebody who left keeps page and bylines.")
     )
     merged_into = models.ForeignKey(
         "self",
@@ -157,7 +179,7 @@ class Author(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="merged",
-        help_text="Who this turned out to be. Kept versions still name it.",
+        help_text=_("Who this turned out to be. Kept versions still name it."),
     )
 
     objects = AuthorQuerySet.as_manager()

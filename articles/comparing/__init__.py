@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.comparing.guessing import guess_change
 from articles.comparing.pieces import ADDED, REMOVED, SAME, Piece, side_by_side
 from articles.comparing.prose import Paragraph, moved_blocks, paragraphs
@@ -125,7 +127,7 @@ def _blocks(before, after, names):
         old, new = before["blocks"].get(ref), after["blocks"].get(ref)
         parts = _block_parts(old, new, names)
         if ref in moved and old and new:
-            parts.append(Change("Place", [], [Piece(ADDED, "elsewhere in the text")]))
+            parts.append(Change(_("Place"), [], [Piece(ADDED, _("elsewhere in the text"))]))
         if parts or not (old and new):
             block = new or old
             place = words.block_place(block, names)
@@ -157,9 +159,9 @@ def _block_told(block, names):
         for name in words.said_of(block)
     }
     if block["kind"] == "related":
-        told["Links"] = words.links_in_words(block["links"], names)
+        told[_("Links")] = words.links_in_words(block["links"], names)
     if block.get("provider"):
-        told["Plays"] = words.video_in_words({**block, "address": ""})
+        told[_("Plays")] = words.video_in_words({**block, "address": ""})
     return told
 
 
@@ -168,12 +170,12 @@ def _block_told(block, names):
 
 def _people(before, after, names):
     old, new = (words.bylines_in_words(side["bylines"], names) for side in (before, after))
-    return [change_of("Bylines", old, new)] if old != new else []
+    return [change_of(_("Bylines"), old, new)] if old != new else []
 
 
 def _topics(before, after, names):
     old, new = (words.topics_in_words(side["topics"], names) for side in (before, after))
-    return [change_of("Topics", old, new)] if before["topics"] != after["topics"] else []
+    return [change_of(_("Topics"), old, new)] if before["topics"] != after["topics"] else []
 
 
 def _sources(before, after, names):
@@ -194,7 +196,7 @@ def _source_parts(old, new, names):
         return []
     parts = []
     if (old["source"], old["name"]) != (new["source"], new["name"]):
-        parts.append(change_of("Source", names.source(old), names.source(new)))
+        parts.append(change_of(_("Source"), names.source(old), names.source(new)))
     return parts + [
         change_of(
             words.capital(words.label_of(name, Citation)),
@@ -213,5 +215,5 @@ def _corrections(before, after):
         said = [words.correction_in_words(side[ref]) if ref in side else "" for side in (old, new)]
         if said[0] != said[1]:
             what = _what(*said)
-            rows.append(Row("correction", what, "", [change_of("Text", *said)]))
+            rows.append(Row("correction", what, "", [change_of(_("Text"), *said)]))
     return rows

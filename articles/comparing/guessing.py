@@ -15,7 +15,15 @@ from articles.revisions import upgrade
 FIX, UPDATE, CORRECTION = "fix", "update", "correction"
 
 #: Fields whose words readers take for the news.
-_TEXTS = ("headline", "dek", "kicker", "dateline", "editors_note", "ownership_notice")
+_TEXTS = (
+    "headline",
+    "dek",
+    "kicker",
+    "dateline",
+    "editors_note",
+    "ownership_notice",
+    "methods",
+)
 #: Fields that say what the story is and whose.
 _CLAIMS = ("type_of_work", "origin", "origin_source", "no_byline")
 #: Parts of blocks with words of ours; other parts are links, alt text and how it looks.

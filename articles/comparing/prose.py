@@ -4,6 +4,8 @@ import re
 from html import unescape
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.comparing.pieces import ADDED, REMOVED, SAME, Piece, pieces
 from articles.merging.body import align, ref_of
 from articles.merging.words import PROSE, tag_of
@@ -72,10 +74,16 @@ def _note(kind, before, after):
     if kind != CHANGED:
         return ""
     old, new = ([unescape(address) for address in _LINK.findall(e)] for e in (before, after))
-    notes = [f"Link added: {address}" for address in new if address not in old]
-    notes += [f"Link removed: {address}" for address in old if address not in new]
+    notes = [
+        _("Link added: %(address)s") % {"address": address} for address in new if address not in old
+    ]
+    notes += [
+        _("Link removed: %(address)s") % {"address": address}
+        for address in old
+        if address not in new
+    ]
     if not notes and plain_text(before) == plain_text(after):
-        notes = ["Only formatting or source marks changed."]
+        notes = [_("Only formatting or source marks changed.")]
     return "\n".join(notes)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from articles.embeds import audio, charts, documents, maps, posts, videos
 from articles.embeds.address import as_written, parsed
 from articles.embeds.code import Quotation, unpack
+from articles.embeds.length import playing_time, seconds_of
 from articles.embeds.posts import IS_MASTODON_HOST
 from articles.embeds.provider import Part, Recognised
 from articles.embeds.refusal import (
@@ -39,8 +40,10 @@ __all__ = [
     "Recognised",
     "frame_address",
     "is_resolved",
+    "playing_time",
     "quotation",
     "recognise",
+    "seconds_of",
     "watch_address",
 ]
 

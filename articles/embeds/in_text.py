@@ -32,5 +32,7 @@ def with_other(document, video: tuple[str, str], other: Recognised):
                 "start": other.start,
                 "address": other.watch_address,
                 "ratio": other.ratio,
+                "length": None,
+                "transcript": "",
             }
     return document

@@ -1,6 +1,8 @@
 """Whose things we show, and the sentences that refuse every other address."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 #: What each provider is called; stories keep the key.
 PROVIDERS = {
@@ -25,10 +27,10 @@ PROVIDERS = {
 }
 
 _NAMES = ", ".join(PROVIDERS.values())
-NOT_SHOWN = f"This address is not one we can show. {_NAMES} work."
-SHORT_LINK = "It looks like a short link: open it and copy the long address."
-EMBED_CODE = "Paste its address instead of its embed code."
-TYPE_IT_IN = "For a post elsewhere leave the address empty, choose Post and type its words."
+NOT_SHOWN = format_lazy(_("This address is not one we can show. {names} work."), names=_NAMES)
+SHORT_LINK = _("It looks like a short link: open it and copy the long address.")
+EMBED_CODE = _("Paste its address instead of its embed code.")
+TYPE_IT_IN = _("For a post elsewhere leave the address empty, choose Post and type its words.")
 
 
 class NotAnEmbed(ValidationError):

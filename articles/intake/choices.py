@@ -3,25 +3,27 @@
 from dataclasses import replace
 from html import escape
 
+from django.utils.translation import gettext_lazy as _
+
 from articles.intake import bylines, labels
 from articles.intake.reading import EMBED, PROSE, QUOTE, RELATED, SUBHEAD, Piece, Reading
 
 #: What a piece may be made into, and the words for it on the screen.
 KINDS = {
-    PROSE: "Text",
-    SUBHEAD: "Subhead",
-    QUOTE: "Block quote",
-    RELATED: "Related link",
-    EMBED: "Video",
-    "headline": "Headline",
-    "dek": "Dek",
-    "kicker": "Kicker",
-    "byline": "Byline",
-    "dateline": "Dateline",
-    "editors_note": "Editor’s note (readers see it)",
-    "desk_note": "Desk note",
-    "correction": "Correction",
-    "ownership": "Ownership notice",
+    PROSE: _("Text"),
+    SUBHEAD: _("Subhead"),
+    QUOTE: _("Block quote"),
+    RELATED: _("Related link"),
+    EMBED: _("Video"),
+    "headline": _("Headline"),
+    "dek": _("Dek"),
+    "kicker": _("Kicker"),
+    "byline": _("Byline"),
+    "dateline": _("Dateline"),
+    "editors_note": _("Editor’s note (readers see it)"),
+    "desk_note": _("Desk note"),
+    "correction": _("Correction"),
+    "ownership": _("Ownership notice"),
 }
 
 

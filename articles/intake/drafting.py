@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from articles import revisions
 from articles.intake import fingerprints, inline, matching, outlets
@@ -78,7 +79,10 @@ class _Draft:
         self._set_slug(reading.value("slug"))
         self.fields["section"] = section or self.matches.section
         if reading.value("section") and not self.fields["section"]:
-            self.notes.append(f"The copy asks for the section {reading.value('section')}.")
+            self.notes.append(
+                _("The copy asks for the section %(section)s.")
+                % {"section": reading.value("section")}
+            )
         agency = reading.agency or self._credited_agency()
         if agency:
             self.fields["origin"] = Article.Origin.AGENCY
@@ -87,12 +91,14 @@ class _Draft:
         missing = [name for name, pk in self.matches.topics.items() if pk is None]
         if missing or (reading.value("topics") and not self.matches.topics):
             asked = ", ".join(missing) or reading.value("topics")
-            self.notes.append(f"The copy asks for topics that are not on file: {asked}.")
+            self.notes.append(
+                _("The copy asks for topics that are not on file: %(asked)s.") % {"asked": asked}
+            )
 
     def _set_slug(self, words):
         self.fields["slug"] = slugify(words)[:100].strip("-")
         if words != self.fields["slug"]:
-            self.notes.append(f"The address the copy asks for: {words}")
+            self.notes.append(_("The address the copy asks for: %(words)s") % {"words": words})
 
     def _accept_headline(self, headline):
         """A headline given by hand may be the first line, which then leaves the body."""
@@ -101,7 +107,7 @@ class _Draft:
         if headline and found and _same(found, headline):
             return
         if headline and found:
-            self.notes.append(f"The copy’s own headline: {found}")
+            self.notes.append(_("The copy’s own headline: %(found)s") % {"found": found})
         if headline and _same(self.reading.headline_candidate, headline):
             self.accepted = next(
                 piece for piece in self.reading.pieces if piece.data.get("headline_candidate")
@@ -115,7 +121,10 @@ class _Draft:
         column = Article._meta.get_field(name)
         most = column.max_length
         if most and len(words) > most:
-            self.notes.append(f"{column.verbose_name.capitalize()}, too long to fit: {words}")
+            self.notes.append(
+                _("%(field)s, too long to fit: %(words)s")
+                % {"field": column.verbose_name.capitalize(), "words": words}
+            )
             words = shortened(words, most)
         self.fields[name] = words
 
@@ -208,7 +217,10 @@ class _Draft:
         try:
             return clean_address(link["address"])
         except ValidationError:
-            self.notes.append(f"A link that leads nowhere: {link['title']} {link['address']}")
+            self.notes.append(
+                _("A link that leads nowhere: %(title)s %(address)s")
+                % {"title": link["title"], "address": link["address"]}
+            )
             return ""
 
     def _embed(self, piece):
@@ -225,6 +237,8 @@ class _Draft:
                 "title": self._fitted(Embed, "title", clean_text(data["title"])),
                 "credit": self._fitted(Embed, "credit", clean_text(data["credit"])),
                 "caption": "",
+                "length": None,
+                "transcript": "",
                 "ratio": data["ratio"],
                 "poster": None,
                 "left_out": False,
@@ -234,7 +248,10 @@ class _Draft:
     def _fitted(self, model, name, words):
         column = model._meta.get_field(name)
         if len(words) > column.max_length:
-            self.notes.append(f"{column.verbose_name.capitalize()}, too long to fit: {words}")
+            self.notes.append(
+                _("%(field)s, too long to fit: %(words)s")
+                % {"field": column.verbose_name.capitalize(), "words": words}
+            )
             words = shortened(words, column.max_length)
         return words
 
@@ -262,7 +279,7 @@ class _Draft:
         for piece in self.reading.of("correction"):
             text = clean_text(piece.data["value"], multiline=True).strip()
             if len(text) > CORRECTION_LENGTH:
-                self.notes.append(f"Correction, too long to fit: {text}")
+                self.notes.append(_("Correction, too long to fit: %(text)s") % {"text": text})
             self.document["corrections"].append(
                 {
                     "ref": str(uuid.uuid4()),

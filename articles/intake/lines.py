@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 MOST_CHARACTERS = 1_000_000
 MOST_BYTES = 5_000_000
 
@@ -30,19 +32,22 @@ class Line:
 
 # What a file begins with, and what to tell the person who chose it.
 NOT_COPY = (
-    (b"PK\x03\x04", "This is a Word or zip file, not plain text. Save it as plain text or HTML."),
-    (b"PK\x05\x06", "This is a zip file, not copy. Take the story out of it first."),
-    (b"\xd0\xcf\x11\xe0", "This is an old Word file. Save it as plain text or HTML."),
-    (b"%PDF", "This is a PDF. Copy the words out of it and paste them."),
-    (b"{\\rtf", "This is a rich text file. Save it as plain text or HTML."),
-    (b"\x89PNG", "This is a picture, not copy."),
-    (b"\xff\xd8\xff", "This is a picture, not copy."),
-    (b"GIF8", "This is a picture, not copy."),
-    (b"\x1f\x8b", "This is a compressed file, not copy."),
+    (
+        b"PK\x03\x04",
+        _("This is a Word or zip file, not plain text. Save it as plain text or HTML."),
+    ),
+    (b"PK\x05\x06", _("This is a zip file, not copy. Take the story out of it first.")),
+    (b"\xd0\xcf\x11\xe0", _("This is an old Word file. Save it as plain text or HTML.")),
+    (b"%PDF", _("This is a PDF. Copy the words out of it and paste them.")),
+    (b"{\\rtf", _("This is a rich text file. Save it as plain text or HTML.")),
+    (b"\x89PNG", _("This is a picture, not copy.")),
+    (b"\xff\xd8\xff", _("This is a picture, not copy.")),
+    (b"GIF8", _("This is a picture, not copy.")),
+    (b"\x1f\x8b", _("This is a compressed file, not copy.")),
 )
-BINARY = "This file is not text, so there is no copy to read in it."
-EMPTY = "There is no copy here: nothing but blank lines."
-TOO_LONG = "This is too long for one story: at most 1,000,000 characters (5 MB) can be read."
+BINARY = _("This file is not text, so there is no copy to read in it.")
+EMPTY = _("There is no copy here: nothing but blank lines.")
+TOO_LONG = _("This is too long for one story: at most 1,000,000 characters (5 MB) can be read.")
 
 _MARKS = (  # UTF-32 before UTF-16: its mark begins with the same two bytes
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -12,6 +12,7 @@ JOINED = {
     "dateline": " ",
     "ownership_notice": " ",
     "editors_note": "\n\n",
+    "methods": "\n\n",
     "caption": " ",
     "credit": ", ",
     "alt_text": " ",
@@ -22,7 +23,16 @@ JOINED = {
 }
 #: Parts of a block that make sense together only: what says which video it is.
 TOGETHER = {
-    "embed": ("address", "type", "provider", "embed_id", "embed_hash", "start", "ratio"),
+    "embed": (
+        "address",
+        "type",
+        "provider",
+        "embed_id",
+        "embed_hash",
+        "start",
+        "ratio",
+        "length",
+    ),
     "citation": ("source", "name"),
 }
 #: What is said about a picture says nothing about another one.

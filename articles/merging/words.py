@@ -1,10 +1,15 @@
 """The parts of a document in the desk's words: what a place is called, what a value says."""
 
+from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from articles import embeds
+from articles.embeds import playing_time
 from articles.models import (
     Article,
     Byline,
@@ -16,7 +21,13 @@ from articles.models import (
     Source,
     Topic,
 )
-from articles.revisions import BLOCK_FIELDS, BLOCK_MODELS, LINK_FIELDS, PLAIN_FIELDS
+from articles.revisions import (
+    BLOCK_FIELDS,
+    BLOCK_MODELS,
+    LINK_FIELDS,
+    MOMENT_FIELDS,
+    PLAIN_FIELDS,
+)
 from articles.sanitising import plain_text
 from authors.models import Author, Desk
 
@@ -139,7 +150,11 @@ def in_words(name, value, names, model=Article):
         known = names.picture(value) if field.related_model is Picture else None
         return known or names.row(name, value)
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
+    if name in MOMENT_FIELDS:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i T")
+    if name == "length":
+        return playing_time(value)
     return str(dict(field.flatchoices).get(value, value))
 
 
@@ -210,7 +225,7 @@ def topics_in_words(topics, names):
 def citation_in_words(citation, names):
     if citation is None:
         return TAKEN_OUT
-    lines = [names.source(citation), "Shown to readers" if citation["shown"] else "Desk only"]
+    lines = [names.source(citation), _("Shown to readers") if citation["shown"] else _("Desk only")]
     lines += [
         f"{capital(label_of(name, Citation))}: {citation[name]}"
         for name in ("phrase", "address", "note")
@@ -251,7 +266,7 @@ def quoted(text):
 
 def fields_in_order(*documents):
     """Names of the fields, always in the same order: a JSON column keeps none."""
-    known = (*PLAIN_FIELDS, *LINK_FIELDS)
+    known = (*PLAIN_FIELDS, *MOMENT_FIELDS, *LINK_FIELDS)
     rest = {name for document in documents for name in document["fields"]} - set(known)
     return [*known, *sorted(rest)]
 

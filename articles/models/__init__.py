@@ -1,5 +1,6 @@
 """The nouns of the desk, one a file."""
 
+from articles.models import wording
 from articles.models.address import Address
 from articles.models.alarm import Alarm, Notice
 from articles.models.article import Article
@@ -9,13 +10,17 @@ from articles.models.correction import Correction
 from articles.models.edition import Edition, EditionByline, EditionTopic, Windowed
 from articles.models.embed import Embed
 from articles.models.figure import Figure, Picture
+from articles.models.front import FrontDraft, FrontEdition
 from articles.models.houseword import HouseWord
 from articles.models.lead import FrontLead
 from articles.models.move import Move
 from articles.models.note import Note
+from articles.models.ping import Ping
 from articles.models.presence import Presence
+from articles.models.publication import AlertLine, CrawlerRule, PolicyPage, Publication
 from articles.models.pullquote import FactBox, PullQuote
 from articles.models.related import RelatedBlock, RelatedLink
+from articles.models.report import ReaderReport
 from articles.models.revision import Approval, Autosave, Read, Revision
 from articles.models.savedview import SavedView
 from articles.models.section import Section, Topic
@@ -24,10 +29,12 @@ from articles.models.shift import ShiftNote
 from articles.models.source import Citation, Source, SourceAlias
 from articles.models.videohealth import VideoHealth
 from articles.models.withdrawal import Withdrawal
+from authors.models import Author, Desk, DeskPerson, Invitation, SignIn
 
 __all__ = [
     "Address",
     "Alarm",
+    "AlertLine",
     "Approval",
     "Article",
     "Autosave",
@@ -35,21 +42,28 @@ __all__ = [
     "Byline",
     "Citation",
     "Correction",
+    "CrawlerRule",
     "Edition",
     "EditionByline",
     "EditionTopic",
     "Embed",
     "FactBox",
     "Figure",
+    "FrontDraft",
+    "FrontEdition",
     "FrontLead",
     "HouseWord",
     "Move",
     "Note",
     "Notice",
     "Picture",
+    "Ping",
+    "PolicyPage",
     "Presence",
+    "Publication",
     "PullQuote",
     "Read",
+    "ReaderReport",
     "RelatedBlock",
     "RelatedLink",
     "Revision",
@@ -64,3 +78,6 @@ __all__ = [
     "Windowed",
     "Withdrawal",
 ]
+
+wording.name([globals()[noun] for noun in __all__])
+wording.name([Author, Desk, DeskPerson, Invitation, SignIn])

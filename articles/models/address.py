@@ -1,6 +1,7 @@
 """Every address that a story has, had, or is about to have."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Address(models.Model):
@@ -12,7 +13,7 @@ class Address(models.Model):
     )
 
     class Meta:
-        verbose_name_plural = "addresses"
+        verbose_name_plural = _("addresses")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/"), name="address_path_absolute"

@@ -4,24 +4,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Alarm(models.Model):
     """Something is wrong, or soon will be. At most one stands of each key."""
 
     class Kind(models.TextChoices):
-        DUE = "due", "Would not pass the checks when it goes out"
-        HELD = "held", "Did not go out"
-        SECOND_READ = "second_read", "Nobody else has read it"
-        RIGHTS = "rights", "Rights in a picture end"
-        ASKED = "asked", "The publisher is asked"
-        BEHIND = "behind", "An edit is not live"
-        VIDEO = "video", "A video does not play"
-        LOOK_AGAIN = "look_again", "A story kept ready is to be looked at again"
-        TROUBLE = "trouble", "Something failed"
+        DUE = "due", _("Would not pass the checks when it goes out")
+        HELD = "held", _("Did not go out")
+        SECOND_READ = "second_read", _("Nobody else has read it")
+        RIGHTS = "rights", _("Rights in a picture end")
+        ASKED = "asked", _("The publisher is asked")
+        BEHIND = "behind", _("An edit is not live")
+        VIDEO = "video", _("A video does not play")
+        LOOK_AGAIN = "look_again", _("A story kept ready is to be looked at again")
+        TROUBLE = "trouble", _("Something failed")
 
     kind = models.CharField(max_length=12, choices=Kind)
-    key = models.CharField(max_length=120, help_text="The same matter has the same key.")
+    key = models.CharField(max_length=120, help_text=_("The same matter has the same key."))
     article = models.ForeignKey(
         "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="alarms"
     )
@@ -53,7 +54,7 @@ class Notice(models.Model):
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="notices"
     )
-    words = models.CharField(max_length=500, help_text="Never text of the story itself.")
+    words = models.CharField(max_length=500, help_text=_("Never text of the story itself."))
     at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

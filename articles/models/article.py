@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section, Topic
 from authors.models import Author, Desk
@@ -47,89 +48,115 @@ class Article(models.Model):
     """
 
     class Stage(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        DRAFT = "draft", "Draft"
-        IN_REVIEW = "in_review", "In review"
-        SPIKED = "spiked", "Spiked"
+        PLANNED = "planned", _("Planned")
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        SPIKED = "spiked", _("Spiked")
 
     class Work(models.TextChoices):
-        REPORT = "report", "News report"
-        ANALYSIS = "analysis", "Analysis"
-        OPINION = "opinion", "Opinion"
-        BACKGROUND = "background", "Background"
-        REVIEW = "review", "Review"
-        EXPLAINER = "explainer", "Explainer"
+        REPORT = "report", _("News report")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        BACKGROUND = "background", _("Background")
+        REVIEW = "review", _("Review")
+        EXPLAINER = "explainer", _("Explainer")
 
     class Origin(models.TextChoices):
-        STAFF = "staff", "Staff"
-        AGENCY = "agency", "Agency"
-        PARTNER = "partner", "Partner"
-        PRESS_RELEASE = "press_release", "Press release"
-        CONTRIBUTED = "contributed", "Contributed"
-        SPONSOR = "sponsor", "Sponsor"
+        STAFF = "staff", _("Staff")
+        AGENCY = "agency", _("Agency")
+        PARTNER = "partner", _("Partner")
+        PRESS_RELEASE = "press_release", _("Press release")
+        CONTRIBUTED = "contributed", _("Contributed")
+        SPONSOR = "sponsor", _("Sponsor")
 
     class Weight(models.IntegerChoices):
-        NORMAL = 0, "Normal"
-        NOTABLE = 1, "Notable"
-        MAJOR = 2, "Major"
-        LEAD = 3, "Lead"
+        NORMAL = 0, _("Normal")
+        NOTABLE = 1, _("Notable")
+        MAJOR = 2, _("Major")
+        LEAD = 3, _("Lead")
 
     # What readers will see ---------------------------------------------------
     slugline = models.CharField(
-        max_length=60, db_index=True, help_text="Working name. Readers never see it."
+        max_length=60, db_index=True, help_text=_("Working name. Readers never see it.")
     )
     kicker = models.CharField(
-        max_length=60, blank=True, help_text="Two or three words above the headline."
+        max_length=60, blank=True, help_text=_("Two or three words above the headline.")
     )
     headline = models.CharField(max_length=200, blank=True)
     short_headline = models.CharField(
-        max_length=60, blank=True, help_text="For cards and phones. Empty: the headline."
+        max_length=60, blank=True, help_text=_("For cards and phones. Empty: the headline.")
     )
     search_headline = models.CharField(
-        max_length=110, blank=True, help_text="For search engines. Empty: the headline."
+        max_length=110, blank=True, help_text=_("For search engines. Empty: the headline.")
     )
     dek = models.CharField(
-        "Dek (standfirst)", max_length=300, blank=True, help_text="One sentence under the headline."
+        _("Dek (standfirst)"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence under the headline."),
     )
     slug = models.SlugField(
-        "Address",
+        _("Address"),
         max_length=100,
         blank=True,
-        help_text="Set at first publication. Does not follow the headline.",
+        help_text=_("Set at first publication. Does not follow the headline."),
     )
     section = models.ForeignKey(
         Section, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
-    dateline = models.CharField(max_length=80, blank=True, help_text="Where it was reported from.")
+    dateline = models.CharField(
+        max_length=80, blank=True, help_text=_("Where it was reported from.")
+    )
     body = models.TextField(blank=True)
-    editors_note = models.TextField("Editor’s note (readers see it)", blank=True, max_length=2000)
+    editors_note = models.TextField(
+        _("Editor’s note (readers see it)"), blank=True, max_length=2000
+    )
     ownership_notice = models.CharField(max_length=300, blank=True)
+    methods = models.TextField(
+        _("How we reported this"),
+        blank=True,
+        max_length=2000,
+        help_text=_("Who was asked, what was checked, what a machine helped with. Readers see it."),
+    )
+    developing_until = models.DateTimeField(
+        _("Developing until"),
+        null=True,
+        blank=True,
+        help_text=_("Readers are told that this story is being updated, until this time."),
+    )
     language = models.CharField(max_length=12, default="en")
     type_of_work = models.CharField(max_length=12, choices=Work, default=Work.REPORT)
     no_byline = models.BooleanField(
-        "No byline", default=False, help_text="This story carries nobody’s name, on purpose."
+        _("No byline"), default=False, help_text=_("This story carries nobody’s name, on purpose.")
     )
     authors = models.ManyToManyField(Author, through="articles.Byline", related_name="articles")
 
     # Whose text it is --------------------------------------------------------
-    origin = models.CharField("Whose text", max_length=14, choices=Origin, default=Origin.STAFF)
+    origin = models.CharField(_("Whose text"), max_length=14, choices=Origin, default=Origin.STAFF)
     origin_source = models.CharField(
-        max_length=120, blank=True, help_text="The agency, partner or sponsor, as readers know it."
+        max_length=120,
+        blank=True,
+        help_text=_("The agency, partner or sponsor, as readers know it."),
     )
-    origin_address = models.CharField(max_length=500, blank=True, help_text="Where it first stood.")
+    origin_address = models.CharField(
+        max_length=500, blank=True, help_text=_("Where it first stood.")
+    )
     may_syndicate = models.BooleanField(
-        default=True, help_text="The full text may go into feeds and to partners."
+        default=True, help_text=_("The full text may go into feeds and to partners.")
     )
     use_until = models.DateTimeField(
-        "Take down at", null=True, blank=True, help_text="The story leaves the site at this time."
+        _("Take down at"),
+        null=True,
+        blank=True,
+        help_text=_("The story leaves the site at this time."),
     )
-    noindex = models.BooleanField("Hide from search engines", default=False)
+    noindex = models.BooleanField(_("Hide from search engines"), default=False)
 
     # How the desk handles it -------------------------------------------------
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="The number of the newest revision."
+        default=0, editable=False, help_text=_("The number of the newest revision.")
     )
     killed_at = models.DateTimeField(null=True, blank=True, editable=False)
     import_key = models.CharField(
@@ -137,36 +164,41 @@ class Article(models.Model):
         null=True,
         unique=True,
         editable=False,
-        help_text="What the archive it came from calls it.",
+        help_text=_("What the archive it came from calls it."),
     )
     desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.PROTECT)
     weight = models.PositiveSmallIntegerField(choices=Weight, default=Weight.NORMAL)
     embargo_until = models.DateTimeField(
-        "Not before",
+        _("Not before"),
         null=True,
         blank=True,
-        help_text="Agreed with the source. Cannot be published or shared before.",
+        help_text=_("Agreed with the source. Cannot be published or shared before."),
     )
     embargo_note = models.CharField(max_length=200, blank=True)
-    due_at = models.DateTimeField("Due", null=True, blank=True)
-    wanted_words = models.PositiveIntegerField("Wanted length", null=True, blank=True)
+    due_at = models.DateTimeField(_("Due"), null=True, blank=True)
+    wanted_words = models.PositiveIntegerField(_("Wanted length"), null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="stories_in_hand",
-        verbose_name="Who has it",
+        verbose_name=_("Who has it"),
     )
     restricted_to = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="restricted_stories",
-        help_text="For everybody else this story does not exist.",
+        help_text=_("For everybody else this story does not exist."),
     )
-    kept_ready = models.BooleanField(default=False, help_text="In the drawer until it is needed.")
+    kept_ready = models.BooleanField(
+        default=False, help_text=_("In the drawer until it is needed.")
+    )
     look_again_on = models.DateField(
-        "Look again on", null=True, blank=True, help_text="For a story kept ready: still right?"
+        _("Look again on"),
+        null=True,
+        blank=True,
+        help_text=_("For a story kept ready: still right?"),
     )
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
@@ -179,7 +211,7 @@ class Article(models.Model):
         blank=True,
         editable=False,
         db_index=True,
-        help_text="Of the raw copy that it came from: the same copy, pasted again, is noticed.",
+        help_text=_("Of the raw copy that it came from: the same copy, pasted again, is noticed."),
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -194,8 +226,8 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "story"
-        verbose_name_plural = "stories"
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         indexes = [models.Index(fields=["stage", "-modified_at"], name="article_stage")]
         permissions = [
             ("submit_article", "Can send a story to the desk"),

@@ -1,18 +1,19 @@
 """One credited person of a story, in order, with a role."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author
 
 
 class Byline(models.Model):
     class Role(models.TextChoices):
-        WORDS = "words", "Words"
-        REPORTING = "reporting", "With reporting by"
-        VIDEO = "video", "Video"
-        PICTURES = "pictures", "Pictures"
-        EDITING = "editing", "Editing"
-        DATA = "data", "Data"
+        WORDS = "words", _("Words")
+        REPORTING = "reporting", _("With reporting by")
+        VIDEO = "video", _("Video")
+        PICTURES = "pictures", _("Pictures")
+        EDITING = "editing", _("Editing")
+        DATA = "data", _("Data")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="bylines"
@@ -21,7 +22,7 @@ class Byline(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     role = models.CharField(max_length=12, choices=Role, default=Role.WORDS)
     credited_as = models.CharField(
-        max_length=120, blank=True, help_text="Only if it differs from the author’s name."
+        max_length=120, blank=True, help_text=_("Only if it differs from the author’s name.")
     )
 
     class Meta:
@@ -30,7 +31,7 @@ class Byline(models.Model):
             models.UniqueConstraint(
                 fields=["article", "author", "role"],
                 name="byline_once",
-                violation_error_message="This person is credited twice with the same role.",
+                violation_error_message=_("This person is credited twice with the same role."),
             )
         ]
 

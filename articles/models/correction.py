@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FrozenCorrection(Exception):
@@ -12,9 +13,9 @@ class Correction(models.Model):
     """Append-only once an edition carries it; until then a note waiting to be published."""
 
     class Kind(models.TextChoices):
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        RETRACTION = "retraction", "Retraction"
+        CORRECTION = "correction", _("Correction")
+        CLARIFICATION = "clarification", _("Clarification")
+        RETRACTION = "retraction", _("Retraction")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="corrections"
@@ -25,7 +26,7 @@ class Correction(models.Model):
     hides_body = models.BooleanField(
         default=False,
         editable=False,
-        help_text="With a retraction: the text is taken off the page as well.",
+        help_text=_("With a retraction: the text is taken off the page as well."),
     )
     issued_at = models.DateTimeField(null=True, editable=False)
     issued_by = models.ForeignKey(
@@ -37,7 +38,7 @@ class Correction(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="first_carries",
-        help_text="The first edition that carries it.",
+        help_text=_("The first edition that carries it."),
     )
 
     class Meta:

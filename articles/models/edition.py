@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import asof
 from articles.models.article import Article
@@ -92,12 +93,12 @@ class Edition(Windowed):
     """
 
     class Change(models.TextChoices):
-        FIRST = "first", "First publication"
-        FIX = "fix", "Fix (no notice)"
-        UPDATE = "update", "Update"
-        CLARIFICATION = "clarification", "Clarification"
-        CORRECTION = "correction", "Correction"
-        RETRACTION = "retraction", "Retraction"
+        FIRST = "first", _("First publication")
+        FIX = "fix", _("Fix (no notice)")
+        UPDATE = "update", _("Update")
+        CLARIFICATION = "clarification", _("Clarification")
+        CORRECTION = "correction", _("Correction")
+        RETRACTION = "retraction", _("Retraction")
 
     #: Changes that move the time which readers see.
     SUBSTANTIVE = frozenset(
@@ -112,13 +113,13 @@ class Edition(Windowed):
     what_is_new = models.CharField(max_length=200, blank=True)
     to_top = models.BooleanField(default=False)
     as_new = models.BooleanField(
-        default=False, help_text="First publication counts anew from here."
+        default=False, help_text=_("First publication counts anew from here.")
     )
     leave_out = models.BooleanField(
-        default=False, help_text="What was unresolved stayed out of it."
+        default=False, help_text=_("What was unresolved stayed out of it.")
     )
     keep_address = models.BooleanField(
-        default=False, help_text="A changed section left the address as it was."
+        default=False, help_text=_("A changed section left the address as it was.")
     )
     is_retracted = models.BooleanField(default=False)
     is_killed = models.BooleanField(default=False)
@@ -138,6 +139,7 @@ class Edition(Windowed):
     type_of_work = models.CharField(max_length=12, choices=Article.Work)
     origin = models.CharField(max_length=14, choices=Article.Origin)
     origin_source = models.CharField(max_length=120, blank=True)
+    developing_until = models.DateTimeField(null=True, blank=True)
     weight = models.PositiveSmallIntegerField(default=0)
     lead_picture = models.ForeignKey(
         Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="lead_of"

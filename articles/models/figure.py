@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.block import Block
 
@@ -22,24 +24,24 @@ class Picture(models.Model):
     checksum = models.CharField(max_length=64, editable=False, db_index=True)
     title = models.CharField(max_length=200)
     alt_text = models.CharField(
-        max_length=500, blank=True, help_text="What it shows, for those who cannot see it."
+        max_length=500, blank=True, help_text=_("What it shows, for those who cannot see it.")
     )
     caption = models.CharField(max_length=1000, blank=True)
-    credit = models.CharField(max_length=200, blank=True, help_text="Who made it.")
+    credit = models.CharField(max_length=200, blank=True, help_text=_("Who made it."))
     copyright_notice = models.CharField(max_length=200, blank=True)
     focal_x = models.FloatField(
-        default=0.5, help_text="0 is the left edge, 1 the right: kept in every crop."
+        default=0.5, help_text=_("0 is the left edge, 1 the right: kept in every crop.")
     )
-    focal_y = models.FloatField(default=0.5, help_text="0 is the top edge, 1 the bottom.")
+    focal_y = models.FloatField(default=0.5, help_text=_("0 is the top edge, 1 the bottom."))
     use_until = models.DateTimeField(
-        "Rights end", null=True, blank=True, help_text="Not shown from this time on."
+        _("Rights end"), null=True, blank=True, help_text=_("Not shown from this time on.")
     )
-    one_use_only = models.BooleanField(default=False, help_text="Bought for one story.")
+    one_use_only = models.BooleanField(default=False, help_text=_("Bought for one story."))
     do_not_use_again = models.BooleanField(
-        default=False, help_text="Stays where it is, and goes into no other story."
+        default=False, help_text=_("Stays where it is, and goes into no other story.")
     )
     killed_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Gone with the story that was killed."
+        null=True, blank=True, editable=False, help_text=_("Gone with the story that was killed.")
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL
@@ -75,33 +77,33 @@ class Figure(Block):
         Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="figures"
     )
     is_lead = models.BooleanField(
-        "Lead picture", default=False, help_text="Stands above the text and on cards."
+        _("Lead picture"), default=False, help_text=_("Stands above the text and on cards.")
     )
     caption = models.CharField(max_length=1000, blank=True)
     credit = models.CharField(
-        max_length=200, blank=True, help_text="Empty: the credit in the library."
+        max_length=200, blank=True, help_text=_("Empty: the credit in the library.")
     )
     alt_text = models.CharField(
-        max_length=500, blank=True, help_text="Empty: the text in the library."
+        max_length=500, blank=True, help_text=_("Empty: the text in the library.")
     )
     decorative = models.BooleanField(
-        default=False, help_text="It says nothing that the words do not: no alt text."
+        default=False, help_text=_("It says nothing that the words do not: no alt text.")
     )
     left_out = models.BooleanField(
-        "Leave out for now", default=False, help_text="Without a picture it stays out."
+        _("Leave out for now"), default=False, help_text=_("Without a picture it stays out.")
     )
 
     class Meta(Block.Meta):
-        verbose_name = "picture"
+        verbose_name = _("picture")
         constraints = [
             *Block.Meta.constraints,
             models.UniqueConstraint(
                 fields=["article"],
                 condition=models.Q(is_lead=True),
                 name="one_lead_picture",
-                violation_error_message="A story has one lead picture.",
+                violation_error_message=_("A story has one lead picture."),
             ),
         ]
 
     def __str__(self):
-        return str(self.picture) if self.picture_id else "Picture"
+        return str(self.picture) if self.picture_id else gettext("Picture")

@@ -4,16 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class HouseWord(models.Model):
     """A word or name that the house writes another way; a story that has it gets a note."""
 
-    wrong = models.CharField("Instead of", max_length=80, unique=True)
-    right = models.CharField("Write", max_length=80)
+    wrong = models.CharField(_("Instead of"), max_length=80, unique=True)
+    right = models.CharField(_("Write"), max_length=80)
     why = models.CharField(max_length=200, blank=True)
     exact_case = models.BooleanField(
-        "Capitals matter", default=False, help_text="“internet” but not “Internet”."
+        _("Capitals matter"), default=False, help_text=_("“internet” but not “Internet”.")
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FrontLead(models.Model):
@@ -16,7 +17,7 @@ class FrontLead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="What somebody had pinned before it, to be put back.",
+        help_text=_("What somebody had pinned before it, to be put back."),
     )
     before_until = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)

@@ -3,47 +3,48 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Move(models.Model):
     class Verb(models.TextChoices):
-        PLAN = "plan", "Planned"
-        START = "start", "Started"
-        SUBMIT = "submit", "Sent to desk"
-        SEND_BACK = "send_back", "Sent back"
-        APPROVE = "approve", "Approved"
-        PUBLISH = "publish", "Published"
-        SCHEDULE = "schedule", "Scheduled"
-        UNSCHEDULE = "unschedule", "Schedule cancelled"
-        WITHDRAW = "withdraw", "Withdrawn"
-        SPIKE = "spike", "Spiked"
-        RESTORE = "restore", "Brought back"
-        LEAD = "lead", "Made lead"
-        LEAD_BACK = "lead_back", "Lead before put back"
-        CHANGE_TIME = "change_time", "Time changed"
-        HOLD = "hold", "Held back"
-        FIX = "fix", "Fixed"
-        CORRECT = "correct", "Corrected"
-        RETRACT = "retract", "Retracted"
-        KILL = "kill", "Killed"
-        REDACT = "redact", "Redacted"
-        PUT_BACK = "put_back", "Version before put back"
-        UNDO = "undo", "Undone"
-        IMPORT = "import", "Imported"
-        MERGE = "merge", "Merged"
-        RESTORE_VERSION = "version", "Version restored"
-        BRING_IN = "bring_in", "Correction brought in"
-        EMBARGO = "embargo", "Embargo changed"
-        TAKE_DOWN = "take_down", "Take-down time changed"
-        RESTRICT = "restrict", "Restriction changed"
-        KEEP_READY = "keep_ready", "Kept ready changed"
-        HAND_OVER = "hand_over", "Handed over"
-        ASK = "ask", "Publisher asked"
-        ASK_READ = "ask_read", "Read asked"
-        ANSWER_READ = "answer_read", "Read answered"
-        SHARE = "share", "Draft shared"
-        UNSHARE = "unshare", "Shared draft revoked"
-        SECOND_READ = "second_read", "Read after publication"
+        PLAN = "plan", _("Planned")
+        START = "start", _("Started")
+        SUBMIT = "submit", _("Sent to desk")
+        SEND_BACK = "send_back", _("Sent back")
+        APPROVE = "approve", _("Approved")
+        PUBLISH = "publish", _("Published")
+        SCHEDULE = "schedule", _("Scheduled")
+        UNSCHEDULE = "unschedule", _("Schedule cancelled")
+        WITHDRAW = "withdraw", _("Withdrawn")
+        SPIKE = "spike", _("Spiked")
+        RESTORE = "restore", _("Brought back")
+        LEAD = "lead", _("Made lead")
+        LEAD_BACK = "lead_back", _("Lead before put back")
+        CHANGE_TIME = "change_time", _("Time changed")
+        HOLD = "hold", _("Held back")
+        FIX = "fix", _("Fixed")
+        CORRECT = "correct", _("Corrected")
+        RETRACT = "retract", _("Retracted")
+        KILL = "kill", _("Killed")
+        REDACT = "redact", _("Redacted")
+        PUT_BACK = "put_back", _("Version before put back")
+        UNDO = "undo", _("Undone")
+        IMPORT = "import", _("Imported")
+        MERGE = "merge", _("Merged")
+        RESTORE_VERSION = "version", _("Version restored")
+        BRING_IN = "bring_in", _("Correction brought in")
+        EMBARGO = "embargo", _("Embargo changed")
+        TAKE_DOWN = "take_down", _("Take-down time changed")
+        RESTRICT = "restrict", _("Restriction changed")
+        KEEP_READY = "keep_ready", _("Kept ready changed")
+        HAND_OVER = "hand_over", _("Handed over")
+        ASK = "ask", _("Publisher asked")
+        ASK_READ = "ask_read", _("Read asked")
+        ANSWER_READ = "answer_read", _("Read answered")
+        SHARE = "share", _("Draft shared")
+        UNSHARE = "unshare", _("Shared draft revoked")
+        SECOND_READ = "second_read", _("Read after publication")
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="moves")
     verb = models.CharField(max_length=12, choices=Verb)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Note(models.Model):
@@ -15,10 +16,10 @@ class Note(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(max_length=4000)
     about = models.CharField(
-        max_length=200, blank=True, help_text="First words of the paragraph that it is about."
+        max_length=200, blank=True, help_text=_("First words of the paragraph that it is about.")
     )
     is_legal = models.BooleanField(
-        default=False, help_text="For editors of the story and publishers alone."
+        default=False, help_text=_("For editors of the story and publishers alone.")
     )
     answers = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="answered_by"
@@ -41,7 +42,7 @@ class Note(models.Model):
     )
 
     class Meta:
-        verbose_name = "desk note"
+        verbose_name = _("desk note")
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Presence(models.Model):
@@ -15,7 +16,7 @@ class Presence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="presences"
     )
     edit_session = models.UUIDField()
-    place = models.CharField(max_length=40, blank=True, help_text="For example: ¶3, headline")
+    place = models.CharField(max_length=40, blank=True, help_text=_("For example: ¶3, headline"))
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

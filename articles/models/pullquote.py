@@ -1,6 +1,7 @@
 """Words set apart from the text: pull quotes and fact boxes."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.block import Block
 
@@ -12,7 +13,7 @@ class PullQuote(Block):
     speaker = models.CharField(max_length=160, blank=True)
 
     class Meta(Block.Meta):
-        verbose_name = "pull quote"
+        verbose_name = _("pull quote")
 
     def __str__(self):
         return self.quote[:60]
@@ -25,12 +26,17 @@ class FactBox(Block):
     text = models.TextField(
         blank=True,
         max_length=4000,
-        help_text="A blank line begins a paragraph; lines that begin with “- ” make a list.",
+        help_text=_("A blank line begins a paragraph; lines that begin with “- ” make a list."),
+    )
+    on_top = models.BooleanField(
+        _("Key points: above the text"),
+        default=False,
+        help_text=_("Stands over the first paragraph, wherever it is in the text."),
     )
 
     class Meta(Block.Meta):
-        verbose_name = "fact box"
-        verbose_name_plural = "fact boxes"
+        verbose_name = _("fact box")
+        verbose_name_plural = _("fact boxes")
 
     def __str__(self):
         return self.title

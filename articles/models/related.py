@@ -1,6 +1,7 @@
 """READ NEXT and READ MORE: links to other stories, placed inside the text."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.block import Block
 
@@ -10,9 +11,9 @@ class RelatedBlock(Block):
 
     label = models.CharField(max_length=40, default="READ NEXT")
     left_out = models.BooleanField(
-        "Leave out for now",
+        _("Leave out for now"),
         default=False,
-        help_text="Links that are not resolved stay out of what is published.",
+        help_text=_("Links that are not resolved stay out of what is published."),
     )
 
     class Meta(Block.Meta):

@@ -3,19 +3,20 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Revision(models.Model):
     """One deliberate save, complete and never changed."""
 
     class Kind(models.TextChoices):
-        SAVE = "save", "Saved"
-        INTAKE = "intake", "From raw copy"
-        VIDEO = "video", "Video attached"
-        FIX = "fix", "Live version changed"
-        MERGE = "merge", "Merged"
-        RESTORE = "restore", "Restored"
-        IMPORT = "import", "Imported"
+        SAVE = "save", _("Saved")
+        INTAKE = "intake", _("From raw copy")
+        VIDEO = "video", _("Video attached")
+        FIX = "fix", _("Live version changed")
+        MERGE = "merge", _("Merged")
+        RESTORE = "restore", _("Restored")
+        IMPORT = "import", _("Imported")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="revisions"
@@ -30,12 +31,12 @@ class Revision(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="merged_into",
-        help_text="The version whose change was merged into its parent.",
+        help_text=_("The version whose change was merged into its parent."),
     )
     carries = models.JSONField(
         default=list,
         blank=True,
-        help_text="Refs of the corrections whose change this text holds.",
+        help_text=_("Refs of the corrections whose change this text holds."),
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SAVE)
     document = models.JSONField()
@@ -74,15 +75,15 @@ class Read(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DESK = "desk", "Desk read"
-        COPY = "copy", "Copy read"
-        LEGAL = "legal", "Legal read"
-        PICTURE = "picture", "Picture read"
+        DESK = "desk", _("Desk read")
+        COPY = "copy", _("Copy read")
+        LEGAL = "legal", _("Legal read")
+        PICTURE = "picture", _("Picture read")
 
     class Answer(models.TextChoices):
-        ASKED = "asked", "Asked"
-        CLEARED = "cleared", "Cleared"
-        CHANGES = "changes", "Changes wanted"
+        ASKED = "asked", _("Asked")
+        CLEARED = "cleared", _("Cleared")
+        CHANGES = "changes", _("Changes wanted")
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="reads")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -93,7 +94,7 @@ class Read(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="reads",
-        help_text="The version that was answered for.",
+        help_text=_("The version that was answered for."),
     )
     words = models.CharField(max_length=1000, blank=True)
     asked_by = models.ForeignKey(

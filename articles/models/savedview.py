@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SavedView(models.Model):
@@ -11,7 +12,7 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=500, blank=True, help_text="As in the list’s address.")
+    query = models.CharField(max_length=500, blank=True, help_text=_("As in the list’s address."))
 
     class Meta:
         ordering = ["name", "pk"]

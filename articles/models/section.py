@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 #: First parts of the site's own addresses, which no section may take.
 RESERVED_SLUGS = frozenset(
@@ -29,13 +31,16 @@ RESERVED_SLUGS = frozenset(
         "contact",
         "privacy",
         "api",
+        "report",
     ]
 )
 
 
 def validate_section_slug(slug):
     if slug in RESERVED_SLUGS:
-        raise ValidationError(f"The site uses /{slug}/ itself. Choose another word.")
+        raise ValidationError(
+            gettext("The site uses /%(slug)s/ itself. Choose another word.") % {"slug": slug}
+        )
 
 
 class Section(models.Model):
@@ -45,7 +50,7 @@ class Section(models.Model):
     slug = models.SlugField(max_length=60, unique=True, validators=[validate_section_slug])
     description = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(
-        default=0, help_text="Order in the navigation, smallest first."
+        default=0, help_text=_("Order in the navigation, smallest first.")
     )
 
     class Meta:
@@ -78,6 +83,12 @@ class Topic(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    description = models.TextField(
+        blank=True, max_length=2000, help_text=_("The story so far, above the topic’s stories.")
+    )
+    is_series = models.BooleanField(
+        default=False, help_text=_("Its stories are parts, counted in the order they came out.")
+    )
     merged_into = models.ForeignKey(
         "self",
         null=True,
@@ -85,7 +96,7 @@ class Topic(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="merged",
-        help_text="What this turned out to be. Kept versions still name it.",
+        help_text=_("What this turned out to be. Kept versions still name it."),
     )
 
     objects = TopicQuerySet.as_manager()
@@ -95,3 +106,6 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:topic", args=[self.slug])

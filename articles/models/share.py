@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ShareLink(models.Model):
@@ -11,15 +12,15 @@ class ShareLink(models.Model):
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="share_links"
     )
-    key = models.CharField(max_length=64, unique=True, help_text="What the address holds.")
-    for_whom = models.CharField("For whom", max_length=120)
-    works_until = models.DateTimeField("Works until")
+    key = models.CharField(max_length=64, unique=True, help_text=_("What the address holds."))
+    for_whom = models.CharField(_("For whom"), max_length=120)
+    works_until = models.DateTimeField(_("Works until"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="share_links"
     )
     made_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True, help_text="When last.")
+    opened_at = models.DateTimeField(null=True, blank=True, help_text=_("When last."))
     answers_given = models.PositiveIntegerField(default=0)
 
     class Meta:

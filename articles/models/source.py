@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class SourceQuerySet(models.QuerySet):
@@ -23,24 +24,27 @@ class Source(models.Model):
     """An outlet, person, document, dataset or agency that stories rely on."""
 
     class Kind(models.TextChoices):
-        OUTLET = "outlet", "Outlet"
-        PERSON = "person", "Person"
-        DOCUMENT = "document", "Document"
-        DATASET = "dataset", "Dataset"
-        AGENCY = "agency", "Agency"
+        OUTLET = "outlet", _("Outlet")
+        PERSON = "person", _("Person")
+        DOCUMENT = "document", _("Document")
+        DATASET = "dataset", _("Dataset")
+        AGENCY = "agency", _("Agency")
 
     name = models.CharField(
-        max_length=160, help_text="Do not write a confidential source’s name here."
+        max_length=160, help_text=_("Do not write a confidential source’s name here.")
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OUTLET)
     address = models.CharField(
-        "Web address", max_length=500, blank=True, help_text="https://… Readers may follow it."
+        _("Web address"),
+        max_length=500,
+        blank=True,
+        help_text=_("https://… Readers may follow it."),
     )
     off_record = models.TextField(
-        "Off the record",
+        _("Off the record"),
         blank=True,
         max_length=2000,
-        help_text="For editors alone: stands in no story, no search and no export.",
+        help_text=_("For editors alone: stands in no story, no search and no export."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -49,7 +53,7 @@ class Source(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="merged",
-        help_text="What this turned out to be. Kept versions still name it.",
+        help_text=_("What this turned out to be. Kept versions still name it."),
     )
 
     objects = SourceQuerySet.as_manager()
@@ -62,7 +66,7 @@ class Source(models.Model):
                 "kind",
                 condition=models.Q(merged_into=None),
                 name="source_named_once",
-                violation_error_message="A source with this name and kind is there already.",
+                violation_error_message=_("A source with this name and kind is there already."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_has_a_name"),
         ]
@@ -83,7 +87,7 @@ class SourceAlias(models.Model):
     name = models.CharField(max_length=160)
 
     class Meta:
-        verbose_name_plural = "aliases"
+        verbose_name_plural = _("aliases")
         constraints = [
             models.UniqueConstraint(Lower("name"), "source", name="source_alias_once"),
         ]
@@ -100,14 +104,16 @@ class Citation(models.Model):
     )
     ref = models.UUIDField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    shown = models.BooleanField("Shown to readers", default=True)
+    shown = models.BooleanField(_("Shown to readers"), default=True)
     phrase = models.CharField(
-        max_length=300, blank=True, help_text="The words that attribute: “the Post reports”."
+        max_length=300, blank=True, help_text=_("The words that attribute: “the Post reports”.")
     )
     address = models.CharField(
-        max_length=2000, blank=True, help_text="The very page, https://… Empty: the source’s own."
+        max_length=2000,
+        blank=True,
+        help_text=_("The very page, https://… Empty: the source’s own."),
     )
-    note = models.CharField("Desk note", max_length=300, blank=True)
+    note = models.CharField(_("Desk note"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Withdrawal(models.Model):
     class Kind(models.TextChoices):
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        TAKE_DOWN = "take_down", "Taken down at the time set"
-        KILLED = "killed", "Killed"
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        TAKE_DOWN = "take_down", _("Taken down at the time set")
+        KILLED = "killed", _("Killed")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="withdrawals"
@@ -17,7 +18,7 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WITHDRAWN)
     notice = models.CharField(
-        max_length=300, blank=True, help_text="Readers see it at the story’s address."
+        max_length=300, blank=True, help_text=_("Readers see it at the story’s address.")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(default=timezone.now)
