@@ -3,7 +3,8 @@
 from enum import StrEnum
 from itertools import pairwise
 
-from articles.models import Edition, EditionByline, EditionTopic
+from articles import search
+from articles.models import Edition, EditionByline, EditionTopic, FrontEdition
 
 
 class PublicState(StrEnum):
@@ -63,9 +64,22 @@ def _set_times(edition, *, until, first, listed, updated):
     if edition.listed_at != listed:
         EditionByline.objects.filter(edition=edition).update(listed_at=listed)
         EditionTopic.objects.filter(edition=edition).update(listed_at=listed)
+        search.relist(edition, listed)
     Edition.objects.filter(pk=edition.pk).update(**times)
     for name, value in times.items():
         setattr(edition, name, value)
+
+
+def retime_fronts():
+    """Close every front where the next one begins, so that readers have one at a time.
+
+    Call with the draft's row locked, after any change to what is launched or scheduled.
+    """
+    fronts = FrontEdition.objects.order_by("live_from").only("live_from", "live_until")
+    for front, following in pairwise([*fronts, None]):
+        until = following.live_from if following else None
+        if front.live_until != until:
+            FrontEdition.objects.filter(pk=front.pk).update(live_until=until)
 
 
 def public_state(article, at):

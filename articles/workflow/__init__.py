@@ -7,6 +7,7 @@ actions and commands call these and nothing else. docs/workflow.md draws them.
 """
 
 from articles.revisions import missing_corrections
+from articles.workflow.alert import alert_at, end_alert, set_alert
 from articles.workflow.archive import import_published
 from articles.workflow.back import UNDO_FOR, put_back, slip_of, undo
 from articles.workflow.drafting import (
@@ -25,7 +26,20 @@ from articles.workflow.drafting import (
     start,
     submit,
 )
-from articles.workflow.front import make_lead, pinned, put_lead_back
+from articles.workflow.front import (
+    discard_front_draft,
+    front_draft,
+    is_untouched,
+    launch_front,
+    live_front,
+    make_lead,
+    pinned,
+    put_lead_back,
+    restore_front,
+    save_front_draft,
+    schedule_front,
+    unschedule_front,
+)
 from articles.workflow.leaving import (
     Hidden,
     finish_kill,
@@ -61,6 +75,7 @@ __all__ = [
     "Refused",
     "Stale",
     "Target",
+    "alert_at",
     "answer_read",
     "approve",
     "ask_publisher",
@@ -69,14 +84,20 @@ __all__ = [
     "change_time",
     "correct",
     "desk_fields",
+    "discard_front_draft",
+    "end_alert",
     "finish_kill",
     "fix_live",
+    "front_draft",
     "hand_over",
     "hold",
     "import_published",
     "is_approved",
+    "is_untouched",
     "keep",
     "kill",
+    "launch_front",
+    "live_front",
     "make_lead",
     "missing_corrections",
     "needs_second_read",
@@ -90,11 +111,15 @@ __all__ = [
     "replace_draft_video",
     "replace_live_video",
     "restore",
+    "restore_front",
     "restore_version",
     "retract",
+    "save_front_draft",
     "save_merged",
+    "schedule_front",
     "second_read",
     "send_back",
+    "set_alert",
     "set_desk_fields",
     "share",
     "slip_of",
@@ -105,6 +130,7 @@ __all__ = [
     "undo",
     "unfinished_kills",
     "unschedule",
+    "unschedule_front",
     "unshare",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import revisions, rights
 from articles.models import Approval, Article, Edition, Revision
@@ -21,24 +22,28 @@ def import_published(
     Raises Refused where an address belongs to another story or a date lies ahead.
     """
     if not rights.may_import(by):
-        raise NoRight("You may not import an archive.")
+        raise NoRight(_("You may not import an archive."))
     moment = at or timezone.now()
     if not key.strip() or len(key) > 200:
-        raise Refused("Each story needs the name that the archive has for it.")
+        raise Refused(_("Each story needs the name that the archive has for it."))
     if Article.objects.filter(import_key=key).exists():
         return None
     if published_at > moment or (updated_at and not published_at <= updated_at <= moment):
-        raise Refused("A story of the archive was published, and then updated, in the past.")
+        raise Refused(_("A story of the archive was published, and then updated, in the past."))
     article = Article(stage=Stage.DRAFT, created_by=by, created_at=published_at, import_key=key)
     revisions.write(article, document)
     revision = revisions.record(article, by=by, at=moment, kind=Revision.Kind.IMPORT)
     if not document["fields"]["headline"].strip() or article.section_id is None:
-        raise Refused(f"{article.slugline} needs a headline and a section.")
+        raise Refused(
+            _("%(slugline)s needs a headline and a section.") % {"slugline": article.slugline}
+        )
     set_stage(article, Stage.IN_REVIEW)
     Approval.objects.create(revision=revision, by=by, at=moment)
     for former in [path, *former_paths]:
         if former and not claim(former, article):
-            raise Refused(f"The address {former} belongs to another story.")
+            raise Refused(
+                _("The address %(former)s belongs to another story.") % {"former": former}
+            )
     edition = _make(article, revision, by, published_at, Edition.Change.FIRST)
     if updated_at and updated_at > published_at:
         edition = _make(article, revision, by, updated_at, Edition.Change.UPDATE)

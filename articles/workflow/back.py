@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import revisions, timeline
 from articles.models import Edition, Move
@@ -31,15 +33,15 @@ def put_back(article, *, by, at=None) -> Edition:
         live = timeline.live_edition(locked, moment)
         before = _before(locked, live)
         if live is None or before is None:
-            raise Refused("Readers had no version before this one.")
+            raise Refused(_("Readers had no version before this one."))
         if live.is_retracted and not before.is_retracted:
-            raise Refused("A retraction stays. Publish what is right instead.")
+            raise Refused(_("A retraction stays. Publish what is right instead."))
         missing = revisions.missing_corrections(before.revision, at=moment)
         if missing:
             issued = timezone.localtime(missing[0].issued_at)
             raise Refused(
-                f"That would undo the correction of {issued:%-d %B, %H:%M}. "
-                "Correct the live version instead."
+                _("That would undo the correction of %(issued)s. Correct the live version instead.")
+                % {"issued": date_format(issued, "j F, H:i")}
             )
         edition = _again(before, by=by, at=moment)
         log(
@@ -98,7 +100,7 @@ def undo(article, *, by, at=None) -> None:
     with moving(article, "undo", by=by, at=at) as (locked, moment):
         move = slip_of(locked, moment)
         if move is None:
-            raise Refused("Too late to undo. Use “Put back the version before”, or withdraw it.")
+            raise Refused(_("Too late to undo. Use “Put back the version before”, or withdraw it."))
         moment = after_what_began(locked, moment)
         slip = move.edition
         before = _had_before(locked, slip)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import merging, notices, revisions, rights, timeline
 from articles.desk_checks import Finding, Moment
@@ -26,7 +27,7 @@ def start(document, *, by, at=None, kind=Revision.Kind.SAVE, planned=False) -> A
     Raises NoRight for somebody who may not write stories, or for a plan, not plan them.
     """
     if not (rights.may_plan(by) if planned else by.has_perm("articles.add_article")):
-        raise NoRight("You may not start a story.")
+        raise NoRight(_("You may not start a story."))
     moment = at or timezone.now()
     article = Article(
         stage=Stage.PLANNED if planned else Stage.DRAFT,
@@ -70,13 +71,16 @@ def save_merged(
     with moving(article, "save", by=by, at=at) as (locked, moment):
         begun = locked.revisions.filter(number=base).first()
         if begun is None:
-            raise Refused(f"There is no v{base} of {locked.slugline}.")
+            raise Refused(
+                _("There is no v%(base)s of %(slugline)s.")
+                % {"base": base, "slugline": locked.slugline}
+            )
         theirs = revisions.upgrade(revisions.newest(locked).document)
         document = rights.within_rights(by, locked, document, before=theirs)
         merged = merging.merge(revisions.upgrade(begun.document), document, theirs)
         merged = merging.resolve(merged, choices or {})
         if merged.conflicts:
-            raise Conflicts([Target("draft", "the newest version", merged)])
+            raise Conflicts([Target("draft", _("the newest version"), merged)])
         revisions.write(locked, merged.document)
         revision = keep(locked, by=by, at=moment, kind=kind)
     return revision, merged
@@ -137,8 +141,11 @@ def submit(article, *, by, version=None, at=None) -> list[Finding]:
     """Send a draft to the desk; returns what the checks noted, none of which stops it."""
     with moving(article, "submit", by=by, version=version, at=at) as (locked, moment):
         if locked.stage not in (Stage.PLANNED, Stage.DRAFT):
-            raise Refused(f"{locked.slugline} is {locked.get_stage_display().lower()} already.")
-        findings, _ = checked(locked, revisions.newest(locked), Moment.SUBMIT, at=moment, by=by)
+            raise Refused(
+                _("%(slugline)s is %(stage)s already.")
+                % {"slugline": locked.slugline, "stage": locked.get_stage_display().lower()}
+            )
+        findings, __ = checked(locked, revisions.newest(locked), Moment.SUBMIT, at=moment, by=by)
         set_stage(locked, Stage.IN_REVIEW)
         log(locked, Verb.SUBMIT, by=by, at=moment)
     return findings
@@ -147,10 +154,10 @@ def submit(article, *, by, version=None, at=None) -> list[Finding]:
 def send_back(article, *, by, reason: str, version=None, at=None) -> None:
     """Give a story back to its writer, saying what should change."""
     if not reason.strip():
-        raise Refused("Say what should change: the writer gets your words.")
+        raise Refused(_("Say what should change: the writer gets your words."))
     with moving(article, "send_back", by=by, version=version, at=at) as (locked, moment):
         if locked.stage != Stage.IN_REVIEW:
-            raise Refused(f"{locked.slugline} is not in review.")
+            raise Refused(_("%(slugline)s is not in review.") % {"slugline": locked.slugline})
         set_stage(locked, Stage.DRAFT)
         Approval.objects.filter(revision__article=locked, revision__number=locked.version).delete()
         log(locked, Verb.SEND_BACK, by=by, at=moment, reason=reason.strip())
@@ -160,8 +167,10 @@ def approve(article, *, by, version=None, at=None) -> list[Finding]:
     """Stand by the newest revision. It is not published yet."""
     with moving(article, "approve", by=by, version=version, at=at) as (locked, moment):
         if locked.stage == Stage.SPIKED:
-            raise Refused(f"{locked.slugline} is spiked. Bring it back first.")
-        findings, _ = checked(locked, revisions.newest(locked), Moment.APPROVE, at=moment, by=by)
+            raise Refused(
+                _("%(slugline)s is spiked. Bring it back first.") % {"slugline": locked.slugline}
+            )
+        findings, __ = checked(locked, revisions.newest(locked), Moment.APPROVE, at=moment, by=by)
         approve_newest(locked, by=by, at=moment)
     return findings
 
@@ -170,9 +179,9 @@ def spike(article, *, by, version=None, reason="", at=None) -> None:
     """Give up a story that readers never saw. It can be brought back."""
     with moving(article, "spike", by=by, version=version, at=at) as (locked, moment):
         if timeline.public_state(locked, moment) != timeline.PublicState.NEVER:
-            raise Refused("Readers can see, saw or will see this story. Withdraw it instead.")
+            raise Refused(_("Readers can see, saw or will see this story. Withdraw it instead."))
         if locked.stage == Stage.SPIKED:
-            raise Refused(f"{locked.slugline} is spiked already.")
+            raise Refused(_("%(slugline)s is spiked already.") % {"slugline": locked.slugline})
         set_stage(locked, Stage.SPIKED)
         log(locked, Verb.SPIKE, by=by, at=moment, reason=reason)
 
@@ -181,7 +190,7 @@ def restore(article, *, by, at=None) -> None:
     """Bring a spiked story back as a draft."""
     with moving(article, "restore", by=by, at=at) as (locked, moment):
         if locked.stage != Stage.SPIKED:
-            raise Refused(f"{locked.slugline} is not spiked.")
+            raise Refused(_("%(slugline)s is not spiked.") % {"slugline": locked.slugline})
         set_stage(locked, Stage.DRAFT)
         log(locked, Verb.RESTORE, by=by, at=moment)
 
@@ -195,7 +204,10 @@ def restore_version(article, *, by, number: int, version=None, at=None) -> Revis
     with moving(article, "restore_version", by=by, version=version, at=at) as (locked, moment):
         kept = locked.revisions.filter(number=number).first()
         if kept is None:
-            raise Refused(f"There is no v{number} of {locked.slugline}.")
+            raise Refused(
+                _("There is no v%(number)s of %(slugline)s.")
+                % {"number": number, "slugline": locked.slugline}
+            )
         now = revisions.read(locked)
         kept_document = revisions.upgrade(kept.document)
         document = rights.within_rights(by, locked, kept_document, before=now)
@@ -215,9 +227,9 @@ def restore_version(article, *, by, number: int, version=None, at=None) -> Revis
 def ask_read(article, *, by, kind, at=None) -> Read:
     """Ask for a read: desk, copy, legal or picture. Asked again, the answer before is gone."""
     if kind not in Read.Kind.values:
-        raise Refused("Choose which read is asked for.")
+        raise Refused(_("Choose which read is asked for."))
     with moving(article, "ask_read", by=by, at=at) as (locked, moment):
-        read, _ = Read.objects.update_or_create(
+        read, __ = Read.objects.update_or_create(
             article=locked,
             kind=kind,
             defaults={
@@ -239,9 +251,9 @@ def answer_read(article, *, by, kind, cleared: bool, words="", version=None, at=
     with moving(article, "answer_read", by=by, version=version, at=at) as (locked, moment):
         read = locked.reads.filter(kind=kind).first()
         if read is None:
-            raise Refused("No such read was asked for.")
+            raise Refused(_("No such read was asked for."))
         if not cleared and not words.strip():
-            raise Refused("Say what should change.")
+            raise Refused(_("Say what should change."))
         read.answer = Read.Answer.CLEARED if cleared else Read.Answer.CHANGES
         read.revision = revisions.newest(locked)
         read.words, read.answered_by, read.answered_at = words.strip(), by, moment

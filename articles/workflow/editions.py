@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import pointers, rendering, revisions, timeline
+from articles import pointers, rendering, revisions, search, timeline
 from articles.models import (
     Address,
     Approval,
@@ -97,7 +97,7 @@ def _killed_paths(html):
 
 
 def add_rows(edition):
-    """The rows by which authors' and topics' pages find the edition."""
+    """The rows by which authors' and topics' pages, and a search, find the edition."""
     document = edition.document
     EditionByline.objects.bulk_create(
         EditionByline(
@@ -114,6 +114,7 @@ def add_rows(edition):
         EditionTopic(edition=edition, topic_id=topic, listed_at=edition.listed_at)
         for topic in document["topics"]
     )
+    search.put([edition])
 
 
 # Notices to readers ----------------------------------------------------------------
@@ -169,6 +170,7 @@ def make_again(article, edition, revision, *, by, at, **changes) -> Edition:
     decided = {name: getattr(edition, name) for name in DECIDED} | changes
     moves = list(Move.objects.filter(edition=edition).values_list("pk", flat=True))
     take_back_corrections([edition])
+    search.forget([edition])
     edition.delete()
     made = make_edition(article, revision, by=by, **decided)
     Move.objects.filter(pk__in=moves).update(edition=made)
@@ -191,6 +193,7 @@ def drop(article, editions, *, by, at):
     """Remove editions that have not begun, with the addresses claimed for them alone."""
     paths = {edition.path for edition in editions}
     take_back_corrections(editions)
+    search.forget(editions)
     asked_slug = revisions.upgrade(editions[0].revision.document)["fields"]["slug"]
     Edition.objects.filter(pk__in=[edition.pk for edition in editions]).delete()
     kept = article.editions.values("path")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from articles import autosaves, rendering, renditions, revisions, timeline
+from articles import autosaves, rendering, renditions, revisions, search, timeline
 from articles.models import (
     Address,
     Alarm,
@@ -35,7 +37,7 @@ def withdraw(article, *, by, version=None, notice="", reason="", at=None) -> Non
     with moving(article, "withdraw", by=by, version=version, at=at) as (locked, moment):
         moment = after_what_began(locked, moment)
         if timeline.live_edition(locked, moment) is None:
-            raise Refused(f"{locked.slugline} is not live.")
+            raise Refused(_("%(slugline)s is not live.") % {"slugline": locked.slugline})
         _end(locked, Withdrawal.Kind.WITHDRAWN, notice, by=by, at=moment)
         log(locked, Verb.WITHDRAW, by=by, at=moment, reason=reason or notice)
 
@@ -62,19 +64,19 @@ class Hidden:
     schedules: int = 0
 
     def __str__(self):
-        counted = {
-            "version": self.editions,
-            "picture": self.pictures,
-            "link in another story": self.links,
-            "schedule": self.schedules,
-        }
-        said = [_counted(count, words) for words, count in counted.items() if count]
-        return ", ".join(said) or "nothing that readers had"
-
-
-def _counted(count, words):
-    first, _, rest = words.partition(" ")
-    return f"{count} {first}{'' if count == 1 else 's'}{' ' + rest if rest else ''}"
+        words = (
+            (self.editions, ngettext_lazy("%(count)s version", "%(count)s versions", "count")),
+            (self.pictures, ngettext_lazy("%(count)s picture", "%(count)s pictures", "count")),
+            (
+                self.links,
+                ngettext_lazy(
+                    "%(count)s link in another story", "%(count)s links in another story", "count"
+                ),
+            ),
+            (self.schedules, ngettext_lazy("%(count)s schedule", "%(count)s schedules", "count")),
+        )
+        said = [each % {"count": count} for count, each in words if count]
+        return ", ".join(said) or _("nothing that readers had")
 
 
 def kill(article, *, by, notice="", reason="", at=None) -> Hidden:
@@ -87,11 +89,12 @@ def kill(article, *, by, notice="", reason="", at=None) -> Hidden:
     """
     with moving(article, "kill", by=by, at=at) as (locked, moment):
         if locked.killed_at:
-            raise Refused(f"{locked.slugline} was killed already.")
+            raise Refused(_("%(slugline)s was killed already.") % {"slugline": locked.slugline})
         moment = after_what_began(locked, moment)
         schedules = _end(locked, Withdrawal.Kind.KILLED, notice, by=by, at=moment)
         Article.objects.filter(pk=locked.pk).update(killed_at=moment)
         editions = locked.editions.update(is_killed=True)
+        search.forget(locked.editions.only("listed_at"))
         move = log(
             locked,
             Verb.KILL,
@@ -193,13 +196,13 @@ def redact(article, *, by, versions: list[int], words: str, reason: str, at=None
     """
     words = words.strip()
     if not words:
-        raise Refused("Say which words are blanked.")
+        raise Refused(_("Say which words are blanked."))
     if not reason.strip():
-        raise Refused("Say why: your name and reason stay in the history.")
+        raise Refused(_("Say why: your name and reason stay in the history."))
     with moving(article, "redact", by=by, at=at) as (locked, moment):
         named = list(locked.revisions.filter(number__in=versions))
         if len(named) != len(set(versions)) or not named:
-            raise Refused("Choose versions of this story.")
+            raise Refused(_("Choose versions of this story."))
         done = [revision for revision in named if _blank_revision(revision, words)]
         if locked.version in [revision.number for revision in done]:
             revisions.write(locked, revisions.upgrade(revisions.newest(locked).document))
@@ -255,6 +258,8 @@ def _blank_edition(edition, words):
         search_text=rendering.search_text(document),
         **{name: getattr(edition, name).replace(words, BLANK) for name in columns},
     )
+    if not edition.is_killed:
+        search.put([Edition.objects.get(pk=edition.pk)])
 
 
 def _blanked(value, words):

@@ -3,6 +3,7 @@
 import copy
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import embeds, revisions, rights, timeline
 from articles.embeds import in_text
@@ -56,11 +57,14 @@ def fix_live(
     """
     change = Change(change)
     if change in (Change.FIRST, Change.RETRACTION):
-        raise Refused("Say what kind of change this is.")
+        raise Refused(_("Say what kind of change this is."))
     with moving(article, "fix_live", by=by, at=at) as (locked, moment):
         live = _live(locked, moment)
         if live.revision.number != base:
-            raise Stale(f"Readers have v{live.revision.number} by now, and you changed v{base}.")
+            raise Stale(
+                _("Readers have v%(number)s by now, and you changed v%(base)s.")
+                % {"number": live.revision.number, "base": base}
+            )
         readers = revisions.upgrade(live.revision.document)
         document = rights.within_rights(by, locked, document, before=readers)
         return _change_live(
@@ -95,11 +99,11 @@ def retract(article, *, by, notice: str, hide_body=False, at=None) -> Edition:
     `hide_body` takes the text off the page as well.
     """
     if not notice.strip():
-        raise Refused("Say why the paper no longer stands by it: readers see your words.")
+        raise Refused(_("Say why the paper no longer stands by it: readers see your words."))
     with moving(article, "retract", by=by, at=at) as (locked, moment):
         live = _live(locked, moment)
         if live.is_retracted:
-            raise Refused(f"{locked.slugline} is retracted already.")
+            raise Refused(_("%(slugline)s is retracted already.") % {"slugline": locked.slugline})
         return _change_live(
             locked,
             live,
@@ -115,7 +119,7 @@ def retract(article, *, by, notice: str, hide_body=False, at=None) -> Edition:
 def _live(article, at):
     live = timeline.live_edition(article, at or timezone.now())
     if live is None:
-        raise Refused(f"{article.slugline} is not live.")
+        raise Refused(_("%(slugline)s is not live.") % {"slugline": article.slugline})
     return live
 
 
@@ -138,13 +142,13 @@ def _change_live(
     moment = after_what_began(article, at)
     refuse_past_take_down(article, moment)
     if change in Edition.WITH_NOTICE and not notice:
-        raise Refused("Say what was wrong: readers get a dated notice.")
+        raise Refused(_("Say what was wrong: readers get a dated notice."))
     if notice and change not in Edition.WITH_NOTICE:
-        raise Refused("A notice goes with a correction or a clarification.")
+        raise Refused(_("A notice goes with a correction or a clarification."))
     before = revisions.upgrade(live.revision.document)
     document = _with_notices(article, before, document, change, notice, hides_body)
     if change not in Edition.WITH_NOTICE and revisions.says_the_same(before, document):
-        raise Refused("Nothing is changed. Readers have this already.")
+        raise Refused(_("Nothing is changed. Readers have this already."))
     plans = merged.plan(article, document, live.revision, at=moment, choices=choices)
     revision = revisions.keep_aside(
         article,
@@ -157,7 +161,7 @@ def _change_live(
     )
     overridden = []
     if change != Change.RETRACTION:
-        _, overridden = checked(
+        __, overridden = checked(
             article,
             revision,
             moment_of(change),
@@ -220,7 +224,7 @@ def bring_in(article, *, by, correction, choices=None, at=None) -> Revision:
     with moving(article, "bring_in", by=by, at=at) as (locked, moment):
         draft = revisions.newest(locked)
         if correction not in revisions.missing_corrections(draft, at=moment):
-            raise Refused("The draft has this correction already.")
+            raise Refused(_("The draft has this correction already."))
         source = correction.edition.revision
         text = merged.into(draft, source.document, source.parent or source, choices)
         revisions.write(locked, text.document)
@@ -258,7 +262,9 @@ def put_video_live(article, *, by, ref: str, at=None) -> Edition:
     with moving(article, "put_video_live", by=by, at=at) as (locked, moment):
         live = _live(locked, moment)
         if ref not in slots_open(locked, moment):
-            raise Refused("The live version has no empty place for this video. Ask the publisher.")
+            raise Refused(
+                _("The live version has no empty place for this video. Ask the publisher.")
+            )
         document = copy.deepcopy(revisions.upgrade(live.revision.document))
         video = revisions.read_block("embed", locked.embeds.get(ref=ref))
         document["blocks"][ref] = video | {"left_out": False}
@@ -275,7 +281,7 @@ def replace_live_video(article, *, by, video, other, choices=None, at=None) -> E
         live = _live(locked, moment)
         document = revisions.upgrade(live.revision.document)
         if video not in in_text.shown_in(document):
-            raise Refused("The live version does not show this video.")
+            raise Refused(_("The live version does not show this video."))
         document = in_text.with_other(document, video, other)
         change = {"change": Change.FIX, "choices": choices}
         return _change_live(locked, live, document, by=by, at=moment, **change)
@@ -292,6 +298,6 @@ def replace_draft_video(article, *, by, video, other, at=None) -> Revision:
 def ask_publisher(article, *, by, words: str, at=None) -> None:
     """Ask for something that only a publisher may do; it stands on the publishers' desk page."""
     if not words.strip():
-        raise Refused("Say what the publisher should do.")
+        raise Refused(_("Say what the publisher should do."))
     with moving(article, "ask_publisher", by=by, at=at) as (locked, moment):
         log(locked, Verb.ASK, by=by, at=moment, reason=words.strip()[:1000])

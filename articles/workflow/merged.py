@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import merging, revisions
 from articles.models import Edition, Revision
@@ -45,12 +47,12 @@ def _others(article, at, with_draft):
     draft = revisions.newest(article)
     if with_draft:
         same = [edition for edition in scheduled if edition.revision_id == draft.pk]
-        yield DRAFT, "your draft", draft, same
+        yield DRAFT, _("your draft"), draft, same
     for edition in scheduled:
         if with_draft and edition.revision_id == draft.pk:
             continue
         start = timezone.localtime(edition.live_from)
-        label = f"the version set for {start:%-d %B, %H:%M}"
+        label = _("the version set for %(start)s") % {"start": date_format(start, "j F, H:i")}
         yield f"scheduled-{edition.pk}", label, edition.revision, [edition]
 
 
@@ -58,7 +60,7 @@ def into(draft, change, base, choices):
     """The draft with a change that came from revision `base`; raises Conflicts."""
     each = _merged(base, draft, change, (choices or {}).get(DRAFT, {}))
     if each.conflicts:
-        raise Conflicts([Target(DRAFT, "your draft", each)])
+        raise Conflicts([Target(DRAFT, _("your draft"), each)])
     return each
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import alarms, desk_checks, notices, revisions, rights
 from articles.models import Approval, Article, Move
@@ -26,27 +28,50 @@ def moving(article, verb: str, *, by, version=None, at=None) -> Iterator[tuple[A
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         moment = at or timezone.now()
         if by is not None and not rights.may(by, verb, locked):
-            raise NoRight(f"You may not {WORDS.get(verb, verb.replace('_', ' '))} this story.")
+            raise NoRight(NOT_ALLOWED[verb])
         if version is not None and version != locked.version:
             raise Stale(
-                f"{locked.slugline} was saved by somebody else meanwhile: "
-                f"you acted on v{version}, the newest is v{locked.version}."
+                gettext(
+                    "%(slugline)s was saved by somebody else meanwhile: you acted on v%(version)s, "
+                    "the newest is v%(version_2)s."
+                )
+                % {"slugline": locked.slugline, "version": version, "version_2": locked.version}
             )
         yield locked, moment
     article.refresh_from_db()
 
 
-#: Verbs whose name does not read as what a person does.
-WORDS = {
-    "fix_live": "change the live version of",
-    "lead": "make a lead of",
-    "put_video_live": "put a video on the live page of",
-    "replace_video": "replace a video in",
-    "restore": "bring back",
-    "restore_version": "restore a version of",
-    "bring_in": "bring a correction into",
-    "second_read": "read",
-    "import_published": "import",
+#: What somebody is told who may not do it, verb by verb.
+NOT_ALLOWED = {
+    "save": _("You may not save this story."),
+    "submit": _("You may not submit this story."),
+    "send_back": _("You may not send back this story."),
+    "approve": _("You may not approve this story."),
+    "spike": _("You may not spike this story."),
+    "restore": _("You may not bring back this story."),
+    "restore_version": _("You may not restore a version of this story."),
+    "hand_over": _("You may not hand over this story."),
+    "ask_read": _("You may not ask read this story."),
+    "answer_read": _("You may not answer read this story."),
+    "second_read": _("You may not read this story."),
+    "publish": _("You may not publish this story."),
+    "schedule": _("You may not schedule this story."),
+    "change_time": _("You may not change time this story."),
+    "unschedule": _("You may not unschedule this story."),
+    "put_back": _("You may not put back this story."),
+    "undo": _("You may not undo this story."),
+    "fix_live": _("You may not change the live version of this story."),
+    "bring_in": _("You may not bring a correction into this story."),
+    "put_video_live": _("You may not put a video on the live page of this story."),
+    "replace_video": _("You may not replace a video in this story."),
+    "ask_publisher": _("You may not ask publisher this story."),
+    "withdraw": _("You may not withdraw this story."),
+    "retract": _("You may not retract this story."),
+    "kill": _("You may not kill this story."),
+    "redact": _("You may not redact this story."),
+    "lead": _("You may not make a lead of this story."),
+    "share": _("You may not share this story."),
+    "import_published": _("You may not import this story."),
 }
 
 
@@ -74,7 +99,10 @@ def set_stage(article, stage):
 
 def not_killed(article):
     if article.killed_at:
-        raise Refused(f"{article.slugline} was killed. It cannot come back; start a new story.")
+        raise Refused(
+            gettext("%(slugline)s was killed. It cannot come back; start a new story.")
+            % {"slugline": article.slugline}
+        )
 
 
 def findings_of(article, revision, moment, *, at, by, leave_out=False, live=None):
@@ -101,7 +129,7 @@ def checked(article, revision, moment, *, at, by, leave_out=False, live=None, ov
     if not override.strip() or not all(finding.may_be_overridden for finding in stops):
         raise Blocked(findings)
     if not rights.may(by, "override", article):
-        raise NoRight("You may not publish against a check. Ask a publisher.")
+        raise NoRight(gettext("You may not publish against a check. Ask a publisher."))
     return findings, sorted({finding.check for finding in stops})
 
 

@@ -3,6 +3,8 @@
 import uuid
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import rendering, revisions, rights, timeline
 from articles.desk_checks import Moment
@@ -91,7 +93,7 @@ def publish(
             if scheduled == KEEP
             else []
         )
-        _, overridden = checked(
+        __, overridden = checked(
             locked,
             revision,
             moment_of(kind, breaking),
@@ -159,7 +161,7 @@ def _settle_scheduled(article, verb, wish, moment):
         return []
     if verb == "schedule" and wish != CLEAR:
         raise Refused(
-            "Something is scheduled for this story already. Change its time, or cancel it first."
+            _("Something is scheduled for this story already. Change its time, or cancel it first.")
         )
     if wish not in (KEEP, CLEAR):
         raise Asked(waiting)
@@ -170,7 +172,7 @@ def _change_class(article, live, change, moment):
     if live is None:
         return Change.UPDATE if was_live(article, moment) else Change.FIRST
     if change in (None, "", Change.FIRST, Change.RETRACTION):
-        raise Refused("Readers have this story already: say what kind of change this is.")
+        raise Refused(_("Readers have this story already: say what kind of change this is."))
     return Change(change)
 
 
@@ -188,19 +190,27 @@ def moment_of(change, breaking=False):
 def _refuse_unpublishable(article, by):
     not_killed(article)
     if article.stage == Stage.SPIKED:
-        raise Refused(f"{article.slugline} is spiked. Bring it back first.")
+        raise Refused(
+            _("%(slugline)s is spiked. Bring it back first.") % {"slugline": article.slugline}
+        )
     if article.version == 0:
-        raise Refused("Save the story first.")
+        raise Refused(_("Save the story first."))
     if not is_approved(article) and not rights.may(by, "approve", article):
-        raise Refused(f"{article.slugline} is not approved: ask somebody who may approve it.")
+        raise Refused(
+            _("%(slugline)s is not approved: ask somebody who may approve it.")
+            % {"slugline": article.slugline}
+        )
 
 
 def refuse_past_take_down(article, start_at):
     if article.use_until and article.use_until <= start_at:
         ends = timezone.localtime(article.use_until)
         raise Refused(
-            f"{article.slugline} is to be taken down on {ends:%-d %B %Y at %H:%M %Z}, "
-            "before it would go out. Change “Take down at” first."
+            _(
+                "%(slugline)s is to be taken down on %(ends)s, before it would go out. Change "
+                "“Take down at” first."
+            )
+            % {"slugline": article.slugline, "ends": date_format(ends, "j F Y \\a\\t H:i T")}
         )
 
 
@@ -215,7 +225,10 @@ def refuse_what_readers_have(article, live, revision, kind, start_at, leave_out)
         )
         brings_nothing = revisions.says_the_same(document, live.document)
     if brings_nothing:
-        raise Refused(f"Readers have v{revision.number} already. Change the story first.")
+        raise Refused(
+            _("Readers have v%(number)s already. Change the story first.")
+            % {"number": revision.number}
+        )
 
 
 def add_notice(article, kind, text, *, by, at):
@@ -223,24 +236,26 @@ def add_notice(article, kind, text, *, by, at):
     text = text.strip()
     if text:
         if kind not in Edition.WITH_NOTICE:
-            raise Refused("A notice goes with a correction or a clarification.")
+            raise Refused(_("A notice goes with a correction or a clarification."))
         new_notice(article, kind, text)
         revisions.record(article, by=by, at=at)
         return
     waits = article.corrections.filter(edition=None).exists()
     if kind in Edition.WITH_NOTICE and not waits:
-        raise Refused("Say what was wrong: readers get a dated notice.")
+        raise Refused(_("Say what was wrong: readers get a dated notice."))
     if kind == Change.FIX and waits:
         raise Refused(
-            "A correction waits on this story, and a fix tells readers nothing. "
-            "Publish it as a correction, or take the notice out first."
+            _(
+                "A correction waits on this story, and a fix tells readers nothing. "
+                "Publish it as a correction, or take the notice out first."
+            )
         )
 
 
 def new_notice(article, kind, text, *, hides_body=False):
     """A notice that waits for the edition that carries it."""
     if article.corrections.filter(kind=kind, text=text, edition__isnull=False).exists():
-        raise Refused("Readers have this notice already.")
+        raise Refused(_("Readers have this notice already."))
     return Correction.objects.create(
         article=article, ref=uuid.uuid4(), kind=kind, text=text, hides_body=hides_body
     )
@@ -265,7 +280,7 @@ def _one_scheduled(article, edition, moment):
     if edition is not None:
         waiting = [each for each in waiting if each.pk == edition.pk]
     if not waiting:
-        raise Refused(f"Nothing is scheduled for {article.slugline}.")
+        raise Refused(_("Nothing is scheduled for %(slugline)s.") % {"slugline": article.slugline})
     return waiting[0]
 
 
@@ -274,9 +289,9 @@ def change_time(article, *, by, go_live_at, edition=None, at=None) -> Edition:
     with moving(article, "change_time", by=by, at=at) as (locked, moment):
         waiting = _one_scheduled(locked, edition, moment)
         if go_live_at <= moment:
-            raise Refused("This time has passed. Choose a later one, or publish it now.")
+            raise Refused(_("This time has passed. Choose a later one, or publish it now."))
         if go_live_at == waiting.live_from:
-            raise Refused("That is the time it has.")
+            raise Refused(_("That is the time it has."))
         refuse_past_take_down(locked, go_live_at)
         live = timeline.live_edition(locked, moment)
         checked_again(waiting, at=go_live_at, by=by, live=live)
@@ -325,7 +340,9 @@ def unschedule(article, *, by, edition=None, at=None) -> None:
             else scheduled_of(locked, moment)
         )
         if not waiting:
-            raise Refused(f"Nothing is scheduled for {locked.slugline}.")
+            raise Refused(
+                _("Nothing is scheduled for %(slugline)s.") % {"slugline": locked.slugline}
+            )
         drop(locked, waiting, by=by, at=moment)
         log(locked, Verb.UNSCHEDULE, by=by, at=moment)
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles.desk_checks import Finding
 
 
@@ -23,11 +26,9 @@ class Blocked(Refused):
     def __init__(self, findings: list[Finding]):
         self.findings = findings
         stops = [finding for finding in findings if finding.stops]
-        things = "1 thing" if len(stops) == 1 else f"{len(stops)} things"
-        super().__init__(
-            f"Not done: {things}. "
-            + " ".join(f"{finding.message} {finding.way_out}" for finding in stops)
-        )
+        things = ngettext("1 thing", "%(count)s things", len(stops)) % {"count": len(stops)}
+        words = " ".join(f"{finding.message} {finding.way_out}" for finding in stops)
+        super().__init__(_("Not done: %(things)s. %(words)s") % {"things": things, "words": words})
 
 
 class Asked(Refused):
@@ -36,8 +37,10 @@ class Asked(Refused):
     def __init__(self, editions):
         self.editions = list(editions)
         super().__init__(
-            "Something is scheduled for this story already: say whether it stays, "
-            "with this change merged in, or is cancelled."
+            _(
+                "Something is scheduled for this story already: say whether it stays, "
+                "with this change merged in, or is cancelled."
+            )
         )
 
 
@@ -56,5 +59,9 @@ class Conflicts(Refused):
     def __init__(self, targets: list[Target]):
         self.targets = targets
         count = sum(len(target.merged.conflicts) for target in targets)
-        places = "one place" if count == 1 else f"{count} places"
-        super().__init__(f"Both versions changed {places}. Choose for each, or join them.")
+        asked = ngettext(
+            "Both versions changed one place. Choose for each, or join them.",
+            "Both versions changed %(count)s places. Choose for each, or join them.",
+            count,
+        )
+        super().__init__(asked % {"count": count})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from articles import timeline
 from articles.models import Approval, Byline, Edition, Move, Read
@@ -19,11 +20,11 @@ def second_read(article, *, by, at=None) -> None:
     with moving(article, "second_read", by=by, at=at) as (locked, moment):
         live = timeline.live_edition(locked, moment)
         if live is None:
-            raise Refused(f"{locked.slugline} is not live.")
+            raise Refused(_("%(slugline)s is not live.") % {"slugline": locked.slugline})
         if not needs_second_read(locked, moment):
-            raise Refused("Somebody else has read it already.")
+            raise Refused(_("Somebody else has read it already."))
         if live.published_by_id == by.pk:
-            raise Refused("Somebody else must read it: you published it.")
+            raise Refused(_("Somebody else must read it: you published it."))
         log(locked, Verb.SECOND_READ, by=by, at=moment, edition=live, revision=live.revision)
 
 

@@ -4,6 +4,8 @@
 import secrets
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import timeline
 from articles.models import ShareLink
@@ -22,11 +24,11 @@ def share(article, *, by, for_whom: str, works_until, at=None) -> ShareLink:
     """
     for_whom = for_whom.strip()
     if not for_whom:
-        raise Refused("Say for whom it is.")
+        raise Refused(_("Say for whom it is."))
     with moving(article, "share", by=by, at=at) as (locked, moment):
         _may_be_shown(locked, moment)
         if works_until <= moment:
-            raise Refused("That time is over. Choose a later one.")
+            raise Refused(_("That time is over. Choose a later one."))
         link = ShareLink.objects.create(
             article=locked,
             key=secrets.token_urlsafe(SECRET),
@@ -49,15 +51,18 @@ def share(article, *, by, for_whom: str, works_until, at=None) -> ShareLink:
 def _may_be_shown(article, moment):
     not_killed(article)
     if article.stage == Stage.SPIKED:
-        raise Refused(f"{article.slugline} is spiked. Bring it back first.")
+        raise Refused(
+            _("%(slugline)s is spiked. Bring it back first.") % {"slugline": article.slugline}
+        )
     if article.is_embargoed(moment):
         until = timezone.localtime(article.embargo_until)
         raise Refused(
-            f"It cannot be published or shared before {until:%-d %B, %H:%M}: its embargo holds."
+            _("It cannot be published or shared before %(until)s: its embargo holds.")
+            % {"until": date_format(until, "j F, H:i")}
         )
     live = timeline.live_edition(article, moment)
     if live is not None and live.revision.number == article.version:
-        raise Refused("Readers have this version already. Send its address on the site.")
+        raise Refused(_("Readers have this version already. Send its address on the site."))
 
 
 def unshare(link: ShareLink, *, by, at=None) -> None:

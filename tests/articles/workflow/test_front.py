@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles import views, workflow
+from articles import workflow
+from articles.front import top_at
 from articles.models import FrontLead
 from tests.factories import DAY, HOUR, NOON, chief, published
 
@@ -25,7 +26,7 @@ def rail(by):
 
 
 def leads(at):
-    return views.front_at(at)["lead"].article.slugline
+    return top_at(at)["lead"].article.slugline
 
 
 def test_lead_ends_at_its_time(ferry, rail, by):

@@ -1,0 +1,252 @@
+"""The front: which story stands where at a moment. A person's choice stands, the rest fills in."""
+
+from datetime import datetime
+
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from articles import sponsoring
+from articles.models import Article, Edition, FrontEdition, FrontLead, Section, Withdrawal
+from articles.paging import page_of
+
+LEAD = "lead"
+BESIDE = tuple(f"beside-{number}" for number in range(1, 4))
+TILES = tuple(f"tile-{number}" for number in range(1, 5))
+OPINIONS = tuple(f"opinion-{number}" for number in range(1, 5))
+#: From the top of the page down: a story placed twice stands in the higher place.
+PLACES = (LEAD, *BESIDE, *TILES, *OPINIONS)
+#: How far down the newest stories the heavy ones are looked for.
+TOP = 14
+#: How many stories the latest begins with, and how many a section's river has.
+LATEST, RIVER = 8, 4
+
+
+def front_at(moment, asked=None, slots=None):
+    """What stands where on the front at a moment, on the page of it that is asked for.
+
+    With `slots` the front is as it would be if they were launched.
+    """
+    page = page_of(_unpaid(moment), asked)
+    front = {"page": page, "at": moment, "lead": None, "latest": page.items}
+    if page.number > 1:
+        return front
+    chosen = _chosen(moment, slots)
+    places = _with_top(chosen, page.items)
+    sections, places, rivers, latest = _with_rivers(chosen, places, page.items, moment)
+    return {
+        **front,
+        "sections": sections,
+        "chosen": chosen,
+        "places": places,
+        "lead": places.get(LEAD),
+        "beside": _row(BESIDE, places),
+        "tiles": _row(TILES, places),
+        "opinions": _row(OPINIONS, places),
+        "rivers": rivers,
+        "latest": latest,
+    }
+
+
+def top_at(moment):
+    """The lead and what stands beside it, for who needs no more of the front."""
+    stories = page_of(_unpaid(moment), None).items
+    places = _with_top(_chosen(moment), stories)
+    return {"lead": places.get(LEAD), "beside": _row(BESIDE, places)}
+
+
+def river_of(section):
+    """The first place in a section's river."""
+    return f"river-{section.pk}"
+
+
+def order_of(place):
+    """Where a place stands among the others, from the top down."""
+    return PLACES.index(place) if place in PLACES else len(PLACES)
+
+
+def with_pictures(stories):
+    """The stories that have one, for a row of pictures that would look torn without."""
+    return [edition for edition in stories if edition.lead_picture_id]
+
+
+def _row(places, found):
+    return [found[place] for place in places if place in found]
+
+
+def _unpaid(moment):
+    """What may fill a place by itself. What somebody paid for stands where a person puts it."""
+    listed = sponsoring.unpaid(Edition.objects.live(moment).listed())
+    return listed.newest_first().for_cards()
+
+
+# What a person chose -----------------------------------------------------------------------
+
+
+def is_over(slot, moment):
+    """Whether the place fills itself again, because the time it was taken for has come."""
+    return slot["until"] is not None and datetime.fromisoformat(slot["until"]) <= moment
+
+
+def has_lead(slots):
+    return any(slot["place"] == LEAD for slot in slots)
+
+
+def is_overruled(pinned_at, fronts):
+    """Whether a front with a lead of its own was launched after a story was pinned."""
+    return any(front.launched_at > pinned_at and has_lead(front.slots) for front in fronts)
+
+
+def _chosen(moment, slots=None):
+    """Place → edition, in words of its own if it has them; each story once.
+
+    A choice ends when its story leaves the site: one that comes back is not chosen again.
+    Of the front and a pin the later decision counts for the lead.
+    """
+    pins = _pins(moment)
+    fronts = [FrontEdition(slots=slots, launched_at=moment)] if slots is not None else []
+    fronts = fronts or _begun(moment, pins) or [FrontEdition(slots=[], launched_at=moment)]
+    live = fronts[0]
+    wanted = {slot["place"]: slot for slot in live.slots if not is_over(slot, moment)}
+    editions = _named(moment, pins, {slot["article"] for slot in wanted.values()})
+    since = dict.fromkeys(wanted, live.launched_at)
+    for edition in editions.values():
+        pinned_at = edition.pinned_at
+        if pinned_at and not (_left(edition, pinned_at) or is_overruled(pinned_at, fronts)):
+            wanted[LEAD] = {"article": edition.article_id, "kicker": "", "headline": ""}
+            since[LEAD] = pinned_at
+    chosen, seen = {}, set()
+    for place in sorted(wanted, key=order_of):
+        edition = editions.get(wanted[place]["article"])
+        if edition is None or edition.pk in seen or _left(edition, since[place]):
+            continue
+        seen.add(edition.pk)
+        chosen[place] = _in_own_words(edition, wanted[place])
+    return chosen
+
+
+def _left(edition, since):
+    """Whether the story left the site since it was given its place."""
+    return edition.left_at is not None and edition.left_at > since
+
+
+def _in_own_words(edition, slot):
+    """The edition as this place of the front calls it; nothing of that is ever saved."""
+    if slot["headline"]:
+        edition.headline = edition.short_headline = slot["headline"]
+    if slot["kicker"]:
+        edition.kicker = slot["kicker"]
+    return edition
+
+
+def _pins(moment):
+    """The pin in force, if there is one."""
+    return FrontLead.objects.filter(Q(until=None) | Q(until__gt=moment), at__lte=moment)
+
+
+def _begun(moment, pins):
+    """The front that is live, and those launched since the pin, newest first."""
+    since = Q(launched_at__gt=Subquery(pins.values("at")[:1]))
+    is_live = Q(live_until=None) | Q(live_until__gt=moment)
+    return list(FrontEdition.objects.filter(is_live | since, live_from__lte=moment))
+
+
+def _named(moment, pins, keys):
+    """Story → what readers have of it at the moment: of those named, and of the one pinned."""
+    left = Withdrawal.objects.filter(article=OuterRef("article"), at__lte=moment)
+    found = (
+        Edition.objects.live(moment)
+        .listed()
+        .filter(Q(article__in=keys) | Q(article=Subquery(pins.values("article")[:1])))
+        .annotate(
+            pinned_at=Subquery(pins.filter(article=OuterRef("article")).values("at")[:1]),
+            left_at=Subquery(
+                left.order_by().values("article").annotate(last=Max("at")).values("last")
+            ),
+        )
+    )
+    return {edition.article_id: edition for edition in found.for_cards()}
+
+
+# What fills in by itself -------------------------------------------------------------------
+
+
+def _with_top(chosen, stories):
+    """The places at the top, filled: the lead the newest with weight, then the heavy first.
+
+    Opinion has a place of its own, unless the desk gave it weight.
+    """
+    places = dict(chosen)
+    taken = {edition.pk for edition in chosen.values()}
+    news = [
+        edition
+        for edition in stories
+        if edition.pk not in taken
+        and (edition.weight or edition.type_of_work != Article.Work.OPINION)
+    ]
+    if LEAD not in places and news:
+        places[LEAD] = next((edition for edition in news if edition.weight), news[0])
+        news.remove(places[LEAD])
+    ranked = sorted(news[:TOP], key=lambda edition: -edition.weight)
+    beside = [place for place in BESIDE if place not in places]
+    places |= zip(beside, ranked, strict=False)
+    tiles = [place for place in TILES if place not in places]
+    places |= zip(tiles, with_pictures(ranked[len(beside) :]), strict=False)
+    return places
+
+
+def _with_rivers(chosen, places, stories, moment):
+    """Sections, all places, the rivers by section, and the latest: what stands under the top.
+
+    Every one of the newest stories stands somewhere, so that the second page goes on from them.
+    """
+    taken = {edition.pk for edition in places.values()}
+    rest = [edition for edition in stories if edition.pk not in taken]
+    news = [edition for edition in rest if edition.type_of_work != Article.Work.OPINION]
+    newest = {edition.pk for edition in news[:LATEST]}
+    above = {edition.article_id for edition in [*places.values(), *news[:LATEST]]}
+    sections = list(_sections(moment, above))
+    known = {edition.pk: edition for edition in rest} | _cards(sections, stories, moment)
+    free = [place for place in OPINIONS if place not in places]
+    places = places | dict(zip(free, _found(sections[:1], "opinion", known), strict=False))
+    rivers = []
+    for section in sections:
+        head = chosen.get(river_of(section))
+        stories_of = [head] if head else []
+        stories_of += _found([section], "river", known)[: RIVER - len(stories_of)]
+        if stories_of:
+            rivers.append({"section": section, "stories": stories_of})
+            places.setdefault(river_of(section), stories_of[0])
+    in_rivers = {edition.pk for river in rivers for edition in river["stories"]}
+    elsewhere = {edition.pk for edition in places.values()} | in_rivers
+    latest = [e for e in rest if e.pk in newest or e.pk not in elsewhere]
+    return sections, places, rivers, latest
+
+
+def _sections(moment, above):
+    """The sections, each with the keys of its newest stories that do not stand above.
+
+    The newest opinions come with them: one question instead of two.
+    """
+    free = _unpaid(moment).exclude(article__in=above)
+    is_opinion = Q(type_of_work=Article.Work.OPINION)
+    news = free.filter(~is_opinion, section=OuterRef("pk")).values("pk")
+    opinion = free.filter(is_opinion).values("pk")
+    asked = {f"river_{n}": Subquery(news[n : n + 1]) for n in range(RIVER)}
+    asked |= {f"opinion_{n}": Subquery(opinion[n : n + 1]) for n in range(len(OPINIONS))}
+    return Section.objects.annotate(**asked)
+
+
+def _keys(sections, name):
+    count = RIVER if name == "river" else len(OPINIONS)
+    found = [getattr(section, f"{name}_{n}") for section in sections for n in range(count)]
+    return [pk for pk in found if pk is not None]
+
+
+def _found(sections, name, known):
+    return [known[pk] for pk in _keys(sections, name) if pk in known]
+
+
+def _cards(sections, stories, moment):
+    """Those of the rivers and the opinions that are not among the newest."""
+    missing = {*_keys(sections, "river"), *_keys(sections[:1], "opinion")}
+    missing -= {edition.pk for edition in stories}
+    return {e.pk: e for e in Edition.objects.live(moment).filter(pk__in=missing).for_cards()}
