@@ -14,16 +14,19 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import CharField, DateTimeField, Value
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from articles import embeds, revisions
-from articles.embeds import in_text
+from articles import embeds, revisions, sponsoring
+from articles.embeds import in_text, playing_time
 from articles.models import Edition, Picture, Source, VideoHealth
+from articles.policy_text import policy_html
 from articles.registry import these_videos
-from articles.renditions import picture_tag_data, share_image
+from articles.renditions import largest, picture_tag_data, share_image
 from articles.sanitising import clean_body, plain_text, word_count
+from articles.search.words import WORD, words_of
 from authors.models import Author
 
 PLACEHOLDER = re.compile(r'<figure data-block="(\w+)" data-ref="([0-9a-f-]{36})"></figure>')
@@ -42,6 +45,10 @@ PUBLIC_FIELDS = frozenset(
         "dateline",
         "editors_note",
         "ownership_notice",
+        "methods",
+        "developing_until",
+        "follows",
+        "translation_of",
         "language",
         "type_of_work",
         "origin",
@@ -62,6 +69,7 @@ def public_document(document, *, at, leave_out=False):
     out, or all unresolved ones with `leave_out`, go with their placeholders; desk-only
     citations leave their words in the text.
     """
+    document = revisions.upgrade(document)
     public = copy.deepcopy(document)
     empty = revisions.blank()["fields"]
     public["fields"] = {
@@ -75,6 +83,7 @@ def public_document(document, *, at, leave_out=False):
         {**c, "issued_at": c["issued_at"] or at.isoformat()} for c in document["corrections"]
     ]
     if any(correction["hides_body"] for correction in document["corrections"]):
+        public["fields"]["methods"] = ""
         return public | {"body": "", "blocks": {}, "citations": {}}
     kept, cited = public["blocks"], public["citations"]
     body = PLACEHOLDER.sub(lambda m: m[0] if m[2] in kept else "", clean_body(document["body"]))
@@ -145,6 +154,7 @@ def edition_of(document, **facts):
         document=document,
         **{name: document["fields"][name] for name in EDITION_COLUMNS},
         section_id=document["fields"]["section"],
+        developing_until=parse_datetime(document["fields"]["developing_until"]),
         lead_picture_id=lead["picture"] if lead else None,
         byline=Truncator(byline_sentence(document["bylines"])).chars(BYLINE_LENGTH),
         word_count=word_count(document["body"]),
@@ -226,13 +236,11 @@ def unlinked(html, paths):
 
 
 def search_text(document):
-    """What readers may find a story by, folded for comparing."""
-    fields = document["fields"]
-    parts = [fields["headline"], fields["dek"], fields["kicker"], plain_text(document["body"])]
-    parts += [byline["credited_as"] or byline["name"] for byline in document["bylines"]]
+    """The story's words below its head, as readers may find them and as an extract shows them."""
+    parts = [plain_text(document["body"])]
     for _, block in revisions.blocks_in_order(document):
         parts += [block.get(name) or "" for name in ("quote", "title", "text", "caption")]
-    return " ".join(" ".join(parts).split()).casefold()
+    return " ".join(" ".join(parts).split())
 
 
 #: How each role is introduced in the byline sentence.
@@ -347,21 +355,98 @@ def _pictures_and_videos(pictures, videos):
     return shown, known
 
 
+def text_context(edition, *, at, is_preview=False):
+    """The text of a story's page, and the key points that stand above it."""
+    surroundings = gather(edition.document["blocks"], at=at, is_preview=is_preview)
+    return {
+        "key_points": key_points(edition, surroundings),
+        "body": _text_of(edition, surroundings),
+        "videos": playable(placed_videos(edition), surroundings),
+    }
+
+
+def placed_videos(edition):
+    """The video blocks of a page, in its order."""
+    blocks = edition.document["blocks"]
+    refs = dict.fromkeys(match[2] for match in PLACEHOLDER.finditer(edition.body_html))
+    return [blocks[ref] for ref in refs if blocks.get(ref, {}).get("type") == "video"]
+
+
+def playable(videos, surroundings):
+    """What the page prints of those that a reader can play."""
+    shown = [_embed_context(block, surroundings) for block in videos]
+    return [video for video in shown if video and video.get("frame_address")]
+
+
+#: A table wider than the page moves inside its own frame, which the keyboard can reach.
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+TABLE_FRAME = r'<div class="table-scroll" role="region" aria-label="Table" tabindex="0">\g<0></div>'
+
+#: Pictures one after the other, which the page shows side by side.
+FIGURES = re.compile(
+    r'(?:<figure data-block="figure" data-ref="[0-9a-f-]{36}"></figure>\s*){2,}', re.ASCII
+)
+
+
 def story_body(edition, *, at, is_preview=False, surroundings=None) -> SafeString:
-    """The finished body of a story's page, each block where the writer placed it.
+    """The finished body of a story, each block where the writer placed it, key points first.
 
     Whoever prints several stories gathers the surroundings of them all once.
     """
+    surroundings = surroundings or gather(edition.document["blocks"], at=at, is_preview=is_preview)
+    printed = key_points(edition, surroundings) + _text_of(edition, surroundings)
+    return mark_safe(printed)  # noqa: S308 -- clean_body's output
+
+
+def key_points(edition, surroundings) -> SafeString:
+    """The fact boxes that stand above the text, in the order in which they stand in it."""
     blocks = edition.document["blocks"]
-    surroundings = surroundings or gather(blocks, at=at, is_preview=is_preview)
+    refs = [match[2] for match in PLACEHOLDER.finditer(edition.body_html)]
+    on_top = [blocks[ref] for ref in dict.fromkeys(refs) if _is_on_top(blocks.get(ref))]
+    return mark_safe("".join(render_block(block, surroundings) for block in on_top))  # noqa: S308 -- our templates' output
+
+
+def _is_on_top(block):
+    return block is not None and block["kind"] == "factbox" and block.get("on_top", False)
+
+
+def _text_of(edition, surroundings) -> SafeString:
+    """The prose with its blocks in their places; pictures in a row make a gallery."""
+    blocks = edition.document["blocks"]
 
     def print_block(match):
         block = blocks.get(match[2])
-        if block is None or block["kind"] != match[1]:
+        if block is None or block["kind"] != match[1] or _is_on_top(block):
             return ""
-        return render_block(block, surroundings)
+        return render_block(_without_itself(block, edition), surroundings)
 
-    return mark_safe(PLACEHOLDER.sub(print_block, edition.body_html))  # noqa: S308 -- clean_body's output
+    def print_gallery(match):
+        printed = [print_block(each) for each in PLACEHOLDER.finditer(match[0])]
+        shown = [mark_safe(each) for each in printed if each]  # noqa: S308 -- our templates' output
+        if len(shown) < 2:
+            return "".join(shown)
+        return render_to_string("articles/blocks/gallery.html", {"figures": shown})
+
+    html = edition.body_html
+    if surroundings.folder == Surroundings.folder:
+        html = TABLE.sub(TABLE_FRAME, html)
+    with_galleries = FIGURES.sub(print_gallery, html)
+    printed = PLACEHOLDER.sub(print_block, with_galleries)
+    return mark_safe(sponsoring.with_marked_links(edition, printed))  # noqa: S308 -- clean_body's output
+
+
+def _without_itself(block, edition):
+    """A related block without links to the very page that it stands on."""
+    if block["kind"] != "related":
+        return block
+    links = [link for link in block["links"] if not _leads_to(link, edition)]
+    return {**block, "links": links}
+
+
+def _leads_to(link, edition):
+    if link["story"]:
+        return link["story"] == edition.article_id
+    return bool(edition.path) and path_of(link["address"]) == edition.path
 
 
 def render_block(block, surroundings):
@@ -423,6 +508,7 @@ def _embed_context(block, surroundings):
         "is_gone": is_gone,
         "frame": FRAME,
         "plays": block["type"] in PLAYED,
+        "length": playing_time(block["length"]) if block.get("length") else "",
         "poster": _shown(poster, surroundings.at, "16:9"),
         "ratio": block["ratio"].replace(":", "-"),
     }
@@ -440,6 +526,7 @@ def figure_context(block, picture, *, at, ratio="full"):
         return None
     return {
         "rendition": rendition,
+        "largest": largest(picture).address,
         "caption": block["caption"] or picture.caption,
         "credit": block["credit"] or picture.credit,
         "alt_text": "" if block["decorative"] else block["alt_text"] or picture.alt_text,
@@ -451,10 +538,14 @@ def page_context(edition, *, people, topics, at, is_preview=False):
 
     `people` are those credited, in order: {"role", "name", "credited_as", "author"}.
     """
+    fields = edition.document["fields"]
+    developing = edition.developing_until
     return {
         "edition": edition,
         "lead": lead_context(edition, at=at),
-        "body": story_body(edition, at=at, is_preview=is_preview),
+        **text_context(edition, at=at, is_preview=is_preview),
+        "methods": fields.get("methods", ""),
+        "is_developing": developing is not None and at < developing,
         "byline_groups": byline_groups(people),
         "topics": topics,
         "sources": numbered_sources(edition.document),
@@ -462,6 +553,15 @@ def page_context(edition, *, people, topics, at, is_preview=False):
         "at": at,
         "is_preview": is_preview,
     }
+
+
+def linked_from(edition):
+    """Stories (by key) and paths of this site that an edition's text and blocks lead to."""
+    blocks = edition.document["blocks"].values()
+    links = [link for block in blocks for link in block.get("links", ())]
+    stories = {link["story"] for link in links if link["story"]}
+    paths = {path_of(link["address"]) for link in links if link["address"]}
+    return stories | paths | linked_paths(edition.body_html)
 
 
 def lead_figure(document):
@@ -492,7 +592,11 @@ def _shown(picture, at, ratio):
 
 
 def _factbox_context(block, surroundings):
-    return {"title": block["title"], "parts": fact_parts(block["text"])}
+    return {
+        "title": block["title"],
+        "parts": fact_parts(block["text"]),
+        "on_top": block.get("on_top", False),
+    }
 
 
 def fact_parts(text):
@@ -520,14 +624,40 @@ BLOCK_CONTEXTS = {
 
 def highlighted(text, words):
     """Plain text with the words of a search marked; everything escaped."""
-    if not words:
-        return escape(text)
-    pattern = re.compile("(" + "|".join(re.escape(word) for word in words) + ")", re.IGNORECASE)
-    pieces = pattern.split(text)
+    pieces = _pieces(text, words)
     return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", p) if n % 2 else p,) for n, p in enumerate(pieces)),
+        "", "{}", ((format_html("<mark>{}</mark>", p) if hit else p,) for p, hit in pieces)
+    )
+
+
+def _pieces(text, words):
+    """The text in parts, and of each whether it is one of the (folded) words."""
+    end = 0
+    for word in WORD.finditer(text):
+        if words.issuperset(words_of(word[0])):
+            yield text[end : word.start()], False
+            yield word[0], True
+            end = word.end()
+    yield text[end:], False
+
+
+#: Letters before the first word found, and in all, of the line that a result shows.
+BEFORE_A_WORD, LINE = 60, 160
+
+
+def extract(text, words):
+    """The line of a text around the words of a search, these marked; empty if it has none."""
+    hits = [w.start() for w in WORD.finditer(text) if words.issuperset(words_of(w[0]))]
+    if not hits:
+        return ""
+    # Where most of them stand together.
+    first = max(hits, key=lambda start: sum(start <= hit < start + LINE * 2 // 3 for hit in hits))
+    start = text.rfind(" ", 0, first - BEFORE_A_WORD) + 1 if first > BEFORE_A_WORD else 0
+    end = text.find(" ", start + LINE)
+    end = len(text) if end < 0 or end > start + 2 * LINE else end
+    line = text[start : min(end, start + 2 * LINE)]
+    return format_html(
+        "{}{}{}", "… " if start else "", highlighted(line, words), " …" if end < len(text) else ""
     )
 
 
@@ -543,6 +673,11 @@ def standing_alone(html, address):
     whole = {"#": f"{address}#", "/": f"{settings.NEWSROOM_SITE_URL}/"}
     html = BLANK_LINES.sub("\n", OWN_ANCHOR.sub("", html))
     return RELATIVE.sub(lambda m: m[1] + whole[m[2]], html).strip()
+
+
+def policy_text(text) -> SafeString:
+    """The text of a policy as its page prints it."""
+    return mark_safe(policy_html(text))  # noqa: S308 -- nh3's output
 
 
 #: What could end the element that the data stands in, or begin another.
