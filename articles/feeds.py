@@ -11,14 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import feedgenerator, timezone
 from django.utils.html import escape
 
-from articles import rendering
-from articles.models import Article, Edition, EditionByline, EditionTopic, Section, Topic
+from articles import rendering, sponsoring
+from articles.models import Edition, EditionByline, EditionTopic, Section, Topic
 from articles.outside import whole
 from articles.polling import polled, with_last_modified
 from articles.sanitising import xml_text
-from articles.templatetags.paper import work_label
 from authors.models import Author
-from newsroom.site import paper
+from newsroom.site import paper, publication
 
 #: How many stories a feed brings, the newest of its list.
 ENTRIES = 30
@@ -66,10 +65,7 @@ class Entry:
 
     @property
     def summary(self):
-        """The dek; a piece that somebody paid for or sent in says so first."""
-        marked = (Article.Origin.SPONSOR, Article.Origin.PRESS_RELEASE)
-        label = f"{work_label(self.edition)}." if self.edition.origin in marked else ""
-        return f"{label} {self.edition.dek}".strip()
+        return sponsoring.summary(self.edition)
 
     @property
     def language(self):
@@ -86,7 +82,7 @@ class Entry:
 
     def categories(self):
         topics = [row.topic.name for row in self.edition.edition_topics.all()]
-        label = work_label(self.edition)
+        label = sponsoring.work_label(self.edition)
         return [self.edition.section.name, *topics, *([label] if label else [])]
 
     def content(self):
@@ -182,6 +178,9 @@ class Rss(Legible, feedgenerator.Rss201rev2Feed):
         super().add_root_elements(handler)
         link = {"rel": "self", "type": "application/rss+xml", "href": address}
         handler.addQuickElement("atom:link", None, link)
+        if self.feed["hub"]:
+            hub = {"rel": "hub", "href": self.feed["hub"]}
+            handler.addQuickElement("atom:link", None, hub)
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -197,6 +196,11 @@ class Rss(Legible, feedgenerator.Rss201rev2Feed):
 class Atom(Legible, feedgenerator.Atom1Feed):
     def root_attributes(self):
         return {**super().root_attributes(), **MEDIA}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]} if item["language"] else {}
@@ -220,6 +224,7 @@ class JsonFeed(Legible, feedgenerator.SyndicationFeed):
         json.dump(self._whole(), outfile, ensure_ascii=False)
 
     def _whole(self):
+        hub = self.feed["hub"]
         return {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.feed["title"],
@@ -228,6 +233,7 @@ class JsonFeed(Legible, feedgenerator.SyndicationFeed):
             "description": self.feed["description"],
             "language": self.feed["language"],
             "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            **({"hubs": [{"type": "WebSub", "url": hub}]} if hub else {}),
             "items": [self._item(item) for item in self.items],
         }
 
@@ -268,7 +274,8 @@ class PaperFeed(Feed):
         self.feed_type = feed_type
         self.at = timezone.now()
         self.language = settings.LANGUAGE_CODE
-        self.author_name = settings.NEWSROOM_NAME
+        self.paper = publication()
+        self.author_name = self.paper.name
         self.author_link = whole("/")
         self.changed_at = Edition.objects.changed_at(self.at)
 
@@ -293,10 +300,10 @@ class PaperFeed(Feed):
         return [Entry(edition, around) for edition in editions]
 
     def title(self, obj):
-        return settings.NEWSROOM_NAME
+        return self.paper.name
 
     def description(self, obj):
-        return settings.NEWSROOM_TAGLINE
+        return self.paper.tagline
 
     def link(self, obj):
         return whole("/")
@@ -305,7 +312,7 @@ class PaperFeed(Feed):
         return lasting_id("2026", "paper")
 
     def feed_extra_kwargs(self, obj):
-        return {"changed_at": self.changed_at}
+        return {"changed_at": self.changed_at, "hub": settings.NEWSROOM_WEBSUB_HUB}
 
     def subtitle(self, obj):
         return self.description(obj)
@@ -350,10 +357,10 @@ class SectionFeed(PaperFeed):
         return self.listed().in_section(section)
 
     def title(self, section):
-        return f"{settings.NEWSROOM_NAME}: {section.name}"
+        return f"{self.paper.name}: {section.name}"
 
     def description(self, section):
-        return section.description or settings.NEWSROOM_TAGLINE
+        return section.description or self.paper.tagline
 
     def link(self, section):
         return whole(section.get_absolute_url())
@@ -374,7 +381,13 @@ class TopicFeed(PaperFeed):
         return self.listed().filter(Exists(about))
 
     def title(self, topic):
-        return f"{settings.NEWSROOM_NAME}: {topic.name}"
+        return f"{self.paper.name}: {topic.name}"
+
+    def description(self, topic):
+        return topic.description or self.paper.tagline
+
+    def link(self, topic):
+        return whole(topic.get_absolute_url())
 
     def feed_guid(self, topic):
         return lasting_id("2026", f"topic:{topic.pk}")
@@ -392,7 +405,7 @@ class AuthorFeed(PaperFeed):
         return self.listed().filter(Exists(credited))
 
     def title(self, author):
-        return f"{settings.NEWSROOM_NAME}: {author.name}"
+        return f"{self.paper.name}: {author.name}"
 
     def link(self, author):
         return whole(author.get_absolute_url())
@@ -411,6 +424,8 @@ def _answer(request, of, name, **which):
 def feed(request, of, name, **which):
     """A feed in the format that its address names; pages of other sites may read the JSON."""
     response = _answer(request, of, name, **which)
+    if hub := settings.NEWSROOM_WEBSUB_HUB:
+        response["Link"] = f'<{hub}>; rel="hub", <{whole(request.path)}>; rel="self"'
     if name == "feed.json":
         response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -2,7 +2,7 @@
 
 https, no redirect, a public address that is looked up once and then kept to, a few
 seconds and a few bytes in all. What comes back is a stranger's: text to be cleaned, a
-picture to be taken in.
+picture to be taken in. A hub or a search engine is told something the same way.
 """
 
 import contextlib
@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 SECONDS = 5
+#: What a host says to something that it is told is at most a page of its own.
+MOST_SAID = 64 * 1024
 _PIECE = 16 * 1024
 
 
@@ -39,20 +41,32 @@ def ask(address: str, *, hosts, most_bytes: int, seconds: float = SECONDS) -> An
 
     A redirect is an answer like any other, and is not followed.
     """
+    return _answer(address, hosts, most_bytes, seconds, "GET", None, _asking())
+
+
+def tell(
+    address: str, content: bytes, content_type: str, *, hosts, seconds: float = SECONDS
+) -> Answer:
+    """Send one of these hosts something at an address; what it says to that is not for us."""
+    headers = _ours() | {"Content-Type": content_type}
+    return _answer(address, hosts, MOST_SAID, seconds, "POST", content, headers)
+
+
+def _answer(address, hosts, most_bytes, seconds, *request):
     parts = urlsplit(address)
     if parts.scheme != "https" or parts.netloc not in hosts:
         raise NoAnswer(f"{parts.netloc!r} is no host that is asked")
     try:
-        return _asked(parts, most_bytes, time.monotonic() + seconds)
+        return _said(parts, most_bytes, time.monotonic() + seconds, *request)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         raise NoAnswer(f"{parts.netloc}: {type(error).__name__}") from error
 
 
-def _asked(parts, most_bytes, ends):
+def _said(parts, most_bytes, ends, method, body, headers):
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     connection = _Pinned(parts.netloc, public_address(parts.netloc), timeout=_left(ends))
     with contextlib.closing(connection), _hung_up_at(ends, connection):
-        connection.request("GET", path, headers=_headers())
+        connection.request(method, path, body=body, headers=headers)
         # The response takes the socket over: what is left of the time is told to it here.
         line = connection.line = connection.sock
         line.settimeout(_left(ends))
@@ -95,13 +109,18 @@ def _left(ends):
     return left
 
 
-def _headers():
+def _ours():
     return {
-        "Accept": "application/json, image/jpeg, image/png, image/webp",
         "User-Agent": f"Newsroom (+{settings.NEWSROOM_SITE_URL})",
+        "Connection": "close",
+    }
+
+
+def _asking():
+    return _ours() | {
+        "Accept": "application/json, image/jpeg, image/png, image/webp",
         # A video that may be shown on this site alone is there for this site alone.
         "Referer": f"{settings.NEWSROOM_SITE_URL}/",
-        "Connection": "close",
     }
 
 

@@ -1,6 +1,9 @@
 """Checks of the blocks: pictures, videos, related links, and their places in the text."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import embeds
 from articles.desk_checks.findings import Finding
@@ -12,7 +15,10 @@ from articles.sanitising import placeholders
 def lead_picture(document, context):
     if not any(block.get("is_lead") for block in document["blocks"].values()):
         yield Finding(
-            "lead_picture", "figures", "There is no lead picture.", "Add one from the library."
+            "lead_picture",
+            "figures",
+            _("There is no lead picture."),
+            _("Add one from the library."),
         )
 
 
@@ -27,7 +33,11 @@ def credit(document, context):
         picture = context.pictures.get(figure["picture"])
         if not figure["credit"] and not (picture and picture.credit):
             yield Finding(
-                "credit", "figures", f"“{picture}” has no credit.", "Say who made it.", ref
+                "credit",
+                "figures",
+                _("“%(picture)s” has no credit.") % {"picture": picture},
+                _("Say who made it."),
+                ref,
             )
         if picture and not picture.may_be_shown(context.at):
             yield Finding("credit", "figures", *_why_hidden(picture), ref)
@@ -36,11 +46,15 @@ def credit(document, context):
 def _why_hidden(picture):
     """What is wrong with a picture that may not be shown, and the way out."""
     if picture.killed_at:
-        return f"“{picture}” went with a story that was killed.", "Choose another picture."
+        return (
+            _("“%(picture)s” went with a story that was killed.") % {"picture": picture},
+            _("Choose another picture."),
+        )
     ended = timezone.localtime(picture.use_until)
     return (
-        f"The rights in “{picture}” ended on {ended:%-d %B %Y}.",
-        "Renew them or choose another picture.",
+        _("The rights in “%(picture)s” ended on %(ended)s.")
+        % {"picture": picture, "ended": date_format(ended, "j F Y")},
+        _("Renew them or choose another picture."),
     )
 
 
@@ -52,8 +66,8 @@ def not_again(document, context):
             yield Finding(
                 "not_again",
                 "figures",
-                f"“{picture}” is not to be used again.",
-                "Choose another picture.",
+                _("“%(picture)s” is not to be used again.") % {"picture": picture},
+                _("Choose another picture."),
                 ref,
             )
 
@@ -65,9 +79,9 @@ def one_use(document, context):
             yield Finding(
                 "one_use",
                 "figures",
-                f"“{context.pictures[figure['picture']]}” was bought for one story, "
-                "and another story has it.",
-                "Choose another picture, or buy this one again.",
+                _("“%(picture)s” was bought for one story, and another story has it.")
+                % {"picture": context.pictures[figure["picture"]]},
+                _("Choose another picture, or buy this one again."),
                 ref,
             )
 
@@ -80,8 +94,8 @@ def alt_text(document, context):
             yield Finding(
                 "alt_text",
                 "figures",
-                f"“{picture}” has no alt text.",
-                "Say what it shows, or mark it as decorative.",
+                _("“%(picture)s” has no alt text.") % {"picture": picture},
+                _("Say what it shows, or mark it as decorative."),
                 ref,
             )
 
@@ -98,28 +112,71 @@ def unresolved(document, context):
 def _unresolved_in(block, context):
     if block["kind"] == "related":
         if not block["links"]:
-            yield f"“{block['label']}” has no link.", "Add one, or leave it out for now."
+            yield (
+                _("“%(label)s” has no link.") % {"label": block["label"]},
+                _("Add one, or leave it out for now."),
+            )
         for link in block["links"]:
             if link["story"] and link["story"] not in context.live_stories:
-                name = link["title"] or "The linked story"
-                yield f"“{name}” is not live.", "Choose another story, or leave it out for now."
+                name = link["title"] or _("The linked story")
+                yield (
+                    _("“%(name)s” is not live.") % {"name": name},
+                    _("Choose another story, or leave it out for now."),
+                )
             elif not link["story"] and not link["address"]:
-                yield f"“{link['title']}” needs a link.", "Choose it, or leave it out for now."
+                yield (
+                    _("“%(title)s” needs a link.") % {"title": link["title"]},
+                    _("Choose it, or leave it out for now."),
+                )
     elif block["kind"] == "embed" and not embeds.is_resolved(block):
         yield _waiting(block)
     elif block["kind"] == "figure" and not block["picture"]:
-        yield "A picture block has no picture.", "Choose one, or leave it out for now."
+        yield _("A picture block has no picture."), _("Choose one, or leave it out for now.")
+
+
+#: Type of an embed → its name where it has no title, and what it needs.
+WAITING = {
+    Embed.Type.VIDEO: (gettext_lazy("The video"), gettext_lazy("“%(title)s” needs a video.")),
+    Embed.Type.POST: (gettext_lazy("The post"), gettext_lazy("“%(title)s” needs a post.")),
+    Embed.Type.CHART: (gettext_lazy("The chart"), gettext_lazy("“%(title)s” needs a chart.")),
+    Embed.Type.DOCUMENT: (
+        gettext_lazy("The document"),
+        gettext_lazy("“%(title)s” needs a document."),
+    ),
+    Embed.Type.MAP: (gettext_lazy("The map"), gettext_lazy("“%(title)s” needs a map.")),
+    Embed.Type.AUDIO: (
+        gettext_lazy("The recording"),
+        gettext_lazy("“%(title)s” needs a recording."),
+    ),
+}
 
 
 def _waiting(embed):
     """What an embed without its address needs, in the newsroom's words, and the way out."""
-    kind = embed["type"]
-    wanted = "recording" if kind == Embed.Type.AUDIO else kind
-    words = " or type its words" if kind == Embed.Type.POST else ""
-    return (
-        f"“{embed['title'] or f'The {wanted}'}” needs a {wanted}.",
-        f"Paste its address{words}, or leave it out for now.",
+    name, needs = WAITING[embed["type"]]
+    way_out = (
+        _("Paste its address or type its words, or leave it out for now.")
+        if embed["type"] == Embed.Type.POST
+        else _("Paste its address, or leave it out for now.")
     )
+    return needs % {"title": embed["title"] or name}, way_out
+
+
+#: Kind of block → what is said of it where the text and the blocks do not fit together.
+MISSING = {
+    "related": gettext_lazy("The text holds a place for a related block that is not there."),
+    "embed": gettext_lazy("The text holds a place for an embed block that is not there."),
+    "figure": gettext_lazy("The text holds a place for a figure block that is not there."),
+    "pullquote": gettext_lazy("The text holds a place for a pullquote block that is not there."),
+    "factbox": gettext_lazy("The text holds a place for a factbox block that is not there."),
+}
+NOWHERE = {
+    "related": gettext_lazy("A related block stands nowhere in the text."),
+    "embed": gettext_lazy("An embed block stands nowhere in the text."),
+    "figure": gettext_lazy("A figure block stands nowhere in the text."),
+    "pullquote": gettext_lazy("A pullquote block stands nowhere in the text."),
+    "factbox": gettext_lazy("A factbox block stands nowhere in the text."),
+}
 
 
 def missing_row(document, context):
@@ -129,8 +186,8 @@ def missing_row(document, context):
             yield Finding(
                 "missing_row",
                 "body",
-                f"The text holds a place for a {kind} block that is not there.",
-                "Remove the card from the text, or bring the block back.",
+                MISSING[kind],
+                _("Remove the card from the text, or bring the block back."),
                 ref,
             )
 
@@ -142,7 +199,7 @@ def not_placed(document, context):
             yield Finding(
                 "not_placed",
                 f"{block['kind']}s",
-                f"A {block['kind']} block stands nowhere in the text.",
-                "Place it where readers should see it, or remove it.",
+                NOWHERE[block["kind"]],
+                _("Place it where readers should see it, or remove it."),
                 ref,
             )

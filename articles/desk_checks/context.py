@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from articles import registry, rendering, revisions
+from articles import registry, rendering, revisions, sponsoring
 from articles.models import Address, Approval, Edition, HouseWord, Picture, Read
 from authors.models import Author, DeskPerson
 
@@ -28,6 +28,10 @@ class Context:
     reads: dict = field(default_factory=dict)
     #: Pictures bought for one story that readers get, or will, in another one.
     used_elsewhere: frozenset = frozenset()
+    #: Staff credited on text that somebody paid for, by name.
+    staff_bylined: tuple = ()
+    #: Whether the story leaves the site at a time that is set.
+    ends: bool = False
     #: What the house writes another way.
     house_words: tuple = ()
     #: Whether the story lies on the practice desk.
@@ -39,7 +43,7 @@ class Context:
 
 
 def gather(article, document, *, at, leave_out=False, by=None, revision=None):
-    """The context of a story's document, in at most twelve queries whatever it holds.
+    """The context of a story's document, in at most thirteen queries whatever it holds.
 
     `by` moves the story on; `revision` is the version that the document is of, or that it
     was typed over: the newest one unless it is given.
@@ -59,6 +63,8 @@ def gather(article, document, *, at, leave_out=False, by=None, revision=None):
         missing_corrections=_missing_corrections(revision, at),
         reads=_reads(article),
         used_elsewhere=_used_elsewhere(article, in_library.values(), at),
+        staff_bylined=_staff_bylined(document),
+        ends=article.use_until is not None,
         house_words=_house_words(document),
         is_practice=bool(article.desk_id and article.desk.is_practice),
         second_read=second_read,
@@ -115,6 +121,15 @@ def _used_elsewhere(article, pictures, at):
     others = registry.holding(once, at).exclude(article=article.pk)
     documents = others.order_by("pk").values_list("document", flat=True).iterator(chunk_size=200)
     return frozenset(pk for made in documents for pk in once if registry.holds(made, {pk}))
+
+
+def _staff_bylined(document):
+    """Only for what somebody paid for: nothing else may not be staff's."""
+    credited = [byline["author"] for byline in document["bylines"] if byline["author"]]
+    if document["fields"]["origin"] != sponsoring.PAID or not credited:
+        return ()
+    staff = Author.objects.filter(pk__in=credited, kind=Author.Kind.STAFF)
+    return tuple(staff.order_by("name", "pk").values_list("name", flat=True))
 
 
 def _house_words(document):

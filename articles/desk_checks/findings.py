@@ -30,7 +30,15 @@ class Level(StrEnum):
 #: Checks that no reason passes: what readers were promised, what was agreed with somebody
 #: outside, what an edition cannot be made without, and what was only for practice.
 NEVER_OVERRIDDEN = frozenset(
-    {"sponsor_label", "undo_correction", "embargo", "headline", "section", "practice"}
+    {
+        "sponsor_label",
+        "sponsor_byline",
+        "undo_correction",
+        "embargo",
+        "headline",
+        "section",
+        "practice",
+    }
 )
 
 

@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles.desk_checks.findings import Finding
 from articles.desk_checks.story import texts
 
@@ -29,25 +32,33 @@ def _findings(word, said):
         for hit in _hits(word, text)
     ]
     for name, label, ref, text, hit in found[:MOST_OF_A_WORD]:
-        message = f"“{hit}” stands in the {label}: the house writes “{word.right}”."
+        message = _("“%(hit)s” stands in the %(place)s: the house writes “%(right)s”.") % {
+            "hit": hit,
+            "place": label,
+            "right": word.right,
+        }
         yield Finding(
             "house_words",
             name,
             f"{message} {word.why}".strip(),
-            "Show",
+            _("Show"),
             ref,
             mark=word.wrong.casefold(),
             around=text,
         )
     more = len(found) - MOST_OF_A_WORD
     if more > 0:
-        name, _, ref, text, _ = found[MOST_OF_A_WORD]
-        places = "1 more place" if more == 1 else f"{more} more places"
+        name, __, ref, text, __ = found[MOST_OF_A_WORD]
+        message = ngettext(
+            "“%(wrong)s” stands in 1 more place: the house writes “%(right)s”.",
+            "“%(wrong)s” stands in %(more)s more places: the house writes “%(right)s”.",
+            more,
+        )
         yield Finding(
             "house_words",
             name,
-            f"“{word.wrong}” stands in {places}: the house writes “{word.right}”.",
-            "Show",
+            message % {"wrong": word.wrong, "more": more, "right": word.right},
+            _("Show"),
             ref,
             mark=f"more {word.wrong.casefold()}",
             around=text,

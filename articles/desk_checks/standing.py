@@ -1,6 +1,8 @@
 """Checks of how the story stands with the desk: agreements, reads, corrections readers have."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.desk_checks.findings import Finding
 from articles.models import Read
@@ -13,8 +15,8 @@ def embargo(document, context):
         yield Finding(
             "embargo",
             "embargo_until",
-            f"Under embargo until {until:%-d %B %Y %H:%M %Z}.",
-            "Schedule it for that time or later.",
+            _("Under embargo until %(until)s.") % {"until": date_format(until, "j F Y H:i T")},
+            _("Schedule it for that time or later."),
         )
 
 
@@ -23,8 +25,8 @@ def practice(document, context):
         yield Finding(
             "practice",
             "desk",
-            "This is the practice desk: its stories cannot be published.",
-            "Give it to another desk first.",
+            _("This is the practice desk: its stories cannot be published."),
+            _("Give it to another desk first."),
         )
 
 
@@ -33,13 +35,19 @@ def legal_read(document, context):
     if read is None:
         return
     if read.answer == Read.Answer.ASKED:
-        yield _unread("The legal read was asked for and is not given yet.", "Wait for the answer.")
+        yield _unread(
+            _("The legal read was asked for and is not given yet."), _("Wait for the answer.")
+        )
     elif read.answer == Read.Answer.CHANGES:
         # Without the words: not everybody who sees the checks may see those.
-        yield _unread("The legal read wants changes.", "Make them and ask for the read again.")
+        yield _unread(
+            _("The legal read wants changes."), _("Make them and ask for the read again.")
+        )
     elif is_stale(read, document):
         yield _unread(
-            f"The story changed since its legal read of {read.revision}.", "Ask for the read again."
+            _("The story changed since its legal read of %(revision)s.")
+            % {"revision": read.revision},
+            _("Ask for the read again."),
         )
 
 
@@ -66,8 +74,10 @@ def second_read(document, context):
     yield Finding(
         "second_read",
         "reads",
-        "You wrote this and nobody else has read it.",
-        "Ask for a read." if must else "Ask for a read, or publish it and have it read after.",
+        _("You wrote this and nobody else has read it."),
+        _("Ask for a read.")
+        if must
+        else _("Ask for a read, or publish it and have it read after."),
     )
 
 
@@ -84,7 +94,8 @@ def undo_correction(document, context):
         yield Finding(
             "undo_correction",
             "body",
-            f"Would undo the {correction.get_kind_display().lower()} of {when}.",
-            "Bring it in",
+            _("Would undo the %(kind)s of %(when)s.")
+            % {"kind": correction.get_kind_display().lower(), "when": when},
+            _("Bring it in"),
             correction=correction.pk,
         )

@@ -2,8 +2,11 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import sponsoring
 from articles.desk_checks.findings import Finding
-from articles.models import Article
 from articles.rendering import linked_paths
 from articles.revisions import blocks_in_order
 from articles.sanitising import plain_text
@@ -11,18 +14,20 @@ from articles.sanitising import plain_text
 
 def headline(document, context):
     if not document["fields"]["headline"].strip():
-        yield Finding("headline", "headline", "There is no headline.", "Write one.")
+        yield Finding("headline", "headline", _("There is no headline."), _("Write one."))
 
 
 def section(document, context):
     if not document["fields"]["section"]:
-        yield Finding("section", "section", "No section is chosen.", "Choose where it stands.")
+        yield Finding(
+            "section", "section", _("No section is chosen."), _("Choose where it stands.")
+        )
 
 
 def byline(document, context):
     if not document["bylines"] and not document["fields"]["no_byline"]:
         yield Finding(
-            "byline", "bylines", "Nobody is credited.", "Add a byline, or tick “No byline”."
+            "byline", "bylines", _("Nobody is credited."), _("Add a byline, or tick “No byline”.")
         )
 
 
@@ -35,24 +40,47 @@ def headline_length(document, context):
         yield Finding(
             "headline_length",
             "headline",
-            f"The headline has {length} characters.",
-            f"Cut it to {HEADLINE_LENGTH}, or give cards a short headline.",
+            _("The headline has %(length)s characters.") % {"length": length},
+            _("Cut it to %(longest)s, or give cards a short headline.")
+            % {"longest": HEADLINE_LENGTH},
         )
 
 
 def dek(document, context):
     if not document["fields"]["dek"].strip():
-        yield Finding("dek", "dek", "The dek is empty.", "One sentence under the headline.")
+        yield Finding("dek", "dek", _("The dek is empty."), _("One sentence under the headline."))
 
 
 def sponsor_label(document, context):
     fields = document["fields"]
-    if fields["origin"] == Article.Origin.SPONSOR and not fields["origin_source"].strip():
+    if fields["origin"] == sponsoring.PAID and not fields["origin_source"].strip():
         yield Finding(
             "sponsor_label",
             "origin_source",
-            "Sponsored text does not name its sponsor.",
-            "Name the sponsor under “Whose text”.",
+            _("Sponsored text does not name its sponsor."),
+            _("Name the sponsor under “Whose text”."),
+        )
+
+
+def sponsor_byline(document, context):
+    """Staff do not write what somebody paid for."""
+    if document["fields"]["origin"] == sponsoring.PAID and context.staff_bylined:
+        names = ", ".join(context.staff_bylined)
+        yield Finding(
+            "sponsor_byline",
+            "bylines",
+            _("Sponsored text carries a staff byline: %(names)s.") % {"names": names},
+            _("Credit a writer who is not on the staff, or tick “No byline”."),
+        )
+
+
+def sponsor_end(document, context):
+    if document["fields"]["origin"] == sponsoring.PAID and not context.ends:
+        yield Finding(
+            "sponsor_end",
+            "use_until",
+            _("Sponsored text has no end."),
+            _("Set “Take down at” to the day until which it is paid for."),
         )
 
 
@@ -66,20 +94,24 @@ def unsourced(document, context):
             yield Finding(
                 "unsourced",
                 "body",
-                f"Paragraph {number} leans on somebody without a source.",
-                "Select the words and cite the source.",
+                _("Paragraph %(number)s leans on somebody without a source.") % {"number": number},
+                _("Select the words and cite the source."),
             )
 
 
 def gone_link(document, context):
     """Links in the prose to stories that were withdrawn or killed."""
     for path in sorted(linked_paths(document["body"]) & context.gone_paths.keys()):
-        what = "killed" if context.gone_paths[path] else "withdrawn"
+        words = (
+            _("The text links to %(path)s, a story that was killed.")
+            if context.gone_paths[path]
+            else _("The text links to %(path)s, a story that was withdrawn.")
+        )
         yield Finding(
             "gone_link",
             "body",
-            f"The text links to {path}, a story that was {what}.",
-            "Take the link out, or link to another story.",
+            words % {"path": path},
+            _("Take the link out, or link to another story."),
         )
 
 
@@ -92,23 +124,39 @@ def unfinished(document, context):
             yield Finding(
                 "unfinished",
                 name,
-                f"“{found[0]}” stands in the {label}.",
-                "Finish the sentence.",
+                _("“%(words)s” stands in the %(place)s.") % {"words": found[0], "place": label},
+                _("Finish the sentence."),
                 ref,
                 mark=found[0].lower(),
                 around=text,
             )
 
 
+#: What the desk calls the places where a story says something.
+PLACES = {
+    "headline": gettext_lazy("headline"),
+    "short_headline": gettext_lazy("short headline"),
+    "search_headline": gettext_lazy("search headline"),
+    "dek": gettext_lazy("dek"),
+    "kicker": gettext_lazy("kicker"),
+    "editors_note": gettext_lazy("editor’s note"),
+    "related": gettext_lazy("related block"),
+    "embed": gettext_lazy("embed block"),
+    "figure": gettext_lazy("figure block"),
+    "pullquote": gettext_lazy("pullquote block"),
+    "factbox": gettext_lazy("factbox block"),
+}
+
+
 def texts(document):
     """Every text of a story as (field, what the desk calls it, ref of its block, words)."""
     fields = document["fields"]
-    for name in ("headline", "short_headline", "search_headline", "dek", "kicker"):
-        yield name, name.replace("_", " "), "", fields[name]
-    yield "editors_note", "editor’s note", "", fields["editors_note"]
+    for name in ("headline", "short_headline", "search_headline", "dek", "kicker", "editors_note"):
+        yield name, PLACES[name], "", fields[name]
+    line = _("text, line %(number)s")
     for number, paragraph in enumerate(plain_text(document["body"]).splitlines(), 1):
-        yield "body", f"text, line {number}", "", paragraph
+        yield "body", line % {"number": number}, "", paragraph
     for ref, block in blocks_in_order(document):
         for name in ("title", "text", "quote", "caption", "alt_text", "credit"):
             if block.get(name):
-                yield f"{block['kind']}s", f"{block['kind']} block", ref, block[name]
+                yield f"{block['kind']}s", PLACES[block["kind"]], ref, block[name]

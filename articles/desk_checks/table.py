@@ -31,6 +31,8 @@ LEVELS = {
     standing.embargo: (N, N, B, B, B, B),
     standing.undo_correction: (None, None, B, B, B, B),
     story.sponsor_label: (None, B, B, B, B, B),
+    story.sponsor_byline: (None, B, B, B, B, B),
+    story.sponsor_end: (None, N, W, W, W, None),
     blocks.missing_row: (None, W, B, L, B, None),
     blocks.not_placed: (N, N, W, None, W, None),
 }

@@ -22,6 +22,7 @@ from articles.ticking import (
     look_again,
     picture_files,
     picture_rights,
+    pings,
     pruning,
     second_reads,
     videos,
@@ -41,7 +42,8 @@ JOBS = {
     "pictures": picture_files.look,
     "pruning": pruning.look,
     "mail": digests.look,
-    # Last: it waits for other hosts.
+    # Last: they wait for other hosts.
+    "pings": pings.look,
     "videos": videos.look,
 }
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from articles import revisions
 from articles.models import Alarm, Article, Edition, Revision
@@ -22,7 +23,10 @@ def look(this):
         keys.add(key)
         with this.item(article.pk, article=article):
             if is_behind(article, this.at):
-                words = f"{article.slugline}: an edit is not live (v{article.version})"
+                words = _("%(slugline)s: an edit is not live (v%(version)s)") % {
+                    "slugline": article.slugline,
+                    "version": article.version,
+                }
                 this.raise_alarm(Alarm.Kind.BEHIND, key, words, article=article)
             else:
                 keys.discard(key)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.mail import get_connection, send_mail
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article, Notice
 from articles.notices import name_of
@@ -45,12 +47,12 @@ def unseen(at):
 
 
 def _send_all(this, waiting):
-    with this.item("server", about="Mail"):
+    with this.item("server", about=_("Mail")):
         # A server that does not answer is asked once, not once a person.
         connection = get_connection(fail_silently=False)
         connection.open()
         for person, notices in groupby(waiting, key=attrgetter("person")):
-            with this.item(person.pk, about=f"Mail to {name_of(person)}"):
+            with this.item(person.pk, about=_("Mail to %(name)s") % {"name": name_of(person)}):
                 this.done["mails sent"] += _send(person, list(notices), connection, at=this.at)
         connection.close()
 
@@ -79,7 +81,12 @@ def _send(person, notices, connection, *, at) -> bool:
 def subject(notices):
     """The paper and the story, or how many; one line whatever somebody called a story."""
     sluglines = {notice.article_id: notice.article.slugline for notice in notices}
-    about = next(iter(sluglines.values())) if len(sluglines) == 1 else f"{len(sluglines)} stories"
+    count = len(sluglines)
+    about = (
+        next(iter(sluglines.values()))
+        if count == 1
+        else ngettext("%(count)s story", "%(count)s stories", count) % {"count": count}
+    )
     return one_line(f"{settings.NEWSROOM_NAME}: {about}")
 
 

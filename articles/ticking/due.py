@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import timeline, workflow
 from articles.models import Alarm, Article, Edition
@@ -61,13 +62,18 @@ def stops(edition):
 def warning(edition, found):
     """What the desk reads beside the story's name while there is time."""
     time = timezone.localtime(edition.live_from)
-    return f"cannot go out at {time:%H:%M} as it is: {reason(found)}"
+    return _("cannot go out at %(time)s as it is: %(reason)s") % {
+        "time": f"{time:%H:%M}",
+        "reason": reason(found),
+    }
 
 
 def reason(found):
     """Why, as the end of a sentence."""
-    more = f" (And {len(found) - 1} more.)" if len(found) > 1 else ""
-    return clause(found[0].message) + more
+    why = clause(found[0].message)
+    if len(found) == 1:
+        return why
+    return _("%(why)s (And %(count)s more.)") % {"why": why, "count": len(found) - 1}
 
 
 def clause(message):

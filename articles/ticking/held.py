@@ -4,12 +4,25 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import alarms
 from articles.models import Alarm, Edition, Move
 
 A_MINUTE = timedelta(minutes=1)
-NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+NUMBERS = (
+    "",
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+    gettext_lazy("Seven"),
+    gettext_lazy("Eight"),
+    gettext_lazy("Nine"),
+)
 
 
 def look(this):
@@ -43,10 +56,14 @@ def is_settled(move):
 def what_happened(move, at):
     """What the desk reads beside the story's name: when, why, and that others did go out."""
     time = datetime.fromisoformat(move.detail["live_from"])
-    happened = "did not" if time <= at else "does not"
-    said = f"{happened} go out at {timezone.localtime(time):%H:%M}: {move.reason}"
+    words = (
+        _("did not go out at %(time)s: %(reason)s")
+        if time <= at
+        else _("does not go out at %(time)s: %(reason)s")
+    )
+    said = words % {"time": f"{timezone.localtime(time):%H:%M}", "reason": move.reason}
     others = _others(move, time) if time <= at else 0
-    return f"{said} {_counted(others)} did." if others else said
+    return f"{said} {_others_did(others)}" if others else said
 
 
 def _others(move, time):
@@ -61,6 +78,6 @@ def _others(move, time):
     return went_out.exclude(article=move.article_id).values("article").distinct().count()
 
 
-def _counted(number):
+def _others_did(number):
     name = NUMBERS[number] if number < len(NUMBERS) else str(number)
-    return f"{name} other" if number == 1 else f"{name} others"
+    return ngettext("%(count)s other did.", "%(count)s others did.", number) % {"count": name}

@@ -2,6 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.models import Alarm, Article, Edition, Move
 
@@ -33,4 +35,7 @@ def to_look_at(at):
 
 def _words(story):
     since = timezone.localdate(story.put_in_at or story.created_at)
-    return f"{story.slugline} is kept ready since {since:%-d %B %Y}: still right?"
+    return _("%(slugline)s is kept ready since %(day)s: still right?") % {
+        "slugline": story.slugline,
+        "day": date_format(since, "j F Y"),
+    }

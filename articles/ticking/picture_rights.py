@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import registry
 from articles.models import Alarm, Article, FrontLead, Picture
@@ -85,7 +87,10 @@ def _by_alarm(used, hidden):
 
 def _words(picture, places, at):
     end = timezone.localtime(picture.use_until)
-    ends = "ended" if picture.use_until <= at else "end"
     where = ", ".join(f"{place} {places[place]}" for place in PLACES if places[place])
-    gone = " It is not shown any more." if picture.use_until <= at else ""
-    return f"Rights in “{picture}” {ends} {end:%a %-d %B, %H:%M}: {where}.{gone}"
+    words = (
+        _("Rights in “%(picture)s” ended %(time)s: %(places)s. It is not shown any more.")
+        if picture.use_until <= at
+        else _("Rights in “%(picture)s” end %(time)s: %(places)s.")
+    )
+    return words % {"picture": picture, "time": date_format(end, "D j F, H:i"), "places": where}

@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from articles import autosaves, presences
-from articles.models import Alarm, Notice
+from articles.models import Alarm, Notice, Ping
 from authors import signins
 
 ALARMS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=90)
+PINGS_KEPT = timedelta(days=7)
 
 
 def look(this):
@@ -26,6 +27,10 @@ def _notices(at):
     return Notice.objects.filter(seen_at__lte=at - NOTICES_KEPT).delete()[0]
 
 
+def _pings(at):
+    return Ping.objects.filter(due_at__lte=at - PINGS_KEPT).delete()[0]
+
+
 def _sessions(at):
     return Session.objects.filter(expire_date__lte=at).delete()[0]
 
@@ -35,6 +40,7 @@ PRUNED = {
     "open windows": presences.prune,
     "cleared alarms": _alarms,
     "seen notices": _notices,
+    "pings": _pings,
     "sessions": _sessions,
     "sign-ins": signins.prune,
 }

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from articles import alarms
 from articles.models import Alarm
@@ -33,8 +34,12 @@ class Round:
             logger.exception("The tick failed at %s, %s", self.job, name)
             key = f"trouble:{self.job}:{name}"
             self.failed.add(key)
-            about = about or str(article or picture or "the tick")
-            words = f"{about}: {self.job} failed ({type(error).__name__}). The log says more."
+            about = about or str(article or picture or _("the tick"))
+            words = _("%(about)s: %(job)s failed (%(error)s). The log says more.") % {
+                "about": about,
+                "job": self.job,
+                "error": type(error).__name__,
+            }
             self._sound(Alarm.Kind.TROUBLE, key, words, article=article, picture=picture)
 
     def _sound(self, *args, **kwargs):

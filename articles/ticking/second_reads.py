@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.models import Alarm, Approval, Edition, Revision
@@ -22,7 +23,10 @@ def look(this):
         with this.item(article.pk, article=article):
             if workflow.needs_second_read(article, this.at):
                 time = timezone.localtime(edition.live_from)
-                words = f"{article.slugline}: published {time:%H:%M}, and nobody else has read it."
+                words = _("%(slugline)s: published %(time)s, and nobody else has read it.") % {
+                    "slugline": article.slugline,
+                    "time": f"{time:%H:%M}",
+                }
                 this.raise_alarm(Alarm.Kind.SECOND_READ, key, words, article=article)
             else:
                 keys.discard(key)

@@ -4,6 +4,8 @@ import time
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import posters, videos
 from articles.models import Alarm, Article, VideoHealth
@@ -20,7 +22,7 @@ def look(this):
     if settings.NEWSROOM_ASKS_PROVIDERS:
         with alone("newsroom videos") as is_alone:
             if is_alone:
-                with this.item("new", about="Videos"):
+                with this.item("new", about=_("Videos")):
                     videos.notice_new(this.at)
                 _ask_due(this)
     _alarm(this)
@@ -99,5 +101,17 @@ def _words(health, stories, named):
     """“Video gone: STADIUM (4 stories)”, by the story that readers have first."""
     first = videos.ordered(stories, named)[0]
     count = len(stories)
-    what = "gone" if health.state == State.GONE else "refused"
-    return f"Video {what}: {first.slugline} ({count} stor{'y' if count == 1 else 'ies'})"
+    words = (
+        ngettext(
+            "Video gone: %(slugline)s (%(count)s story)",
+            "Video gone: %(slugline)s (%(count)s stories)",
+            count,
+        )
+        if health.state == State.GONE
+        else ngettext(
+            "Video refused: %(slugline)s (%(count)s story)",
+            "Video refused: %(slugline)s (%(count)s stories)",
+            count,
+        )
+    )
+    return words % {"slugline": first.slugline, "count": count}

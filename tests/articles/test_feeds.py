@@ -33,7 +33,7 @@ from tests.factories import (
 )
 from tests.hostile import HOSTILE
 from tests.kit import atom_faults, json_feed_faults
-from tests.pages import YESTERDAY, page_at, path_of, select
+from tests.pages import YESTERDAY, page_at, path_of, says, select
 
 pytestmark = pytest.mark.django_db
 
@@ -415,6 +415,19 @@ def test_a_paid_piece_says_so_before_anything_else(client):
     assert "Paid for by Hearth" in " ".join(contents(client).itertext())
 
 
+def test_links_of_a_paid_piece_are_no_recommendation(client):
+    published(
+        at=YESTERDAY,
+        origin="sponsor",
+        origin_source="Hearth",
+        body='<p>See <a href="https://hearth.example/">us</a> or <a href="/world/">here</a>.</p>',
+    )
+
+    rels = {link.get("href"): link.get("rel") for link in contents(client).xpath("//a")}
+
+    assert rels == {"https://hearth.example/": "sponsored", f"{SITE}/world/": None}
+
+
 def test_another_language_is_named(client):
     published(at=YESTERDAY, language="es")
 
@@ -463,6 +476,74 @@ def test_ids_stay_and_dates_move_only_with_what_readers_are_told(client):
     assert (ids(client), updated(client)) == (first_ids, [whole(YESTERDAY + 3 * HOUR)])
     assert texts(rss(client), "//item/link") == [SITE + path_of(article)]
     assert texts(rss(client), "//item/pubDate") == [format_datetime(whole(YESTERDAY))]
+
+
+def signs_of_change(client, path):
+    """What machines go by: dates of the page, the feed and the sitemap, and the notices."""
+    node = story_node(page_at(client, path))
+    article = node["@id"]
+    sitemap = etree.fromstring(client.get("/sitemap-stories-1.xml").content)
+    (changed,) = [
+        url.findtext("{*}lastmod") for url in sitemap if url.findtext("{*}loc") == article
+    ]
+    return {
+        "entry": updated(client),
+        "page": node["dateModified"],
+        "notices": [notice["text"] for notice in node.get("correction", ())],
+        "sitemap": changed,
+        "corrections": says(page_at(client, "/corrections/"), ".corrections-text"),
+    }
+
+
+def story_node(page):
+    (script,) = select(page, "script[type=application/ld+json]")
+    return next(n for n in json.loads(script.text)["@graph"] if n["@type"] == "NewsArticle")
+
+
+def test_a_correction_moves_all_that_machines_go_by_and_a_fix_none(client):
+    by, notice = chief(), "It left at eight."
+    article = published(by=by, at=YESTERDAY)
+    path, first = path_of(article), signs_of_change(client, path_of(article))
+
+    fixed(article, by=by, at=YESTERDAY + HOUR)
+    after_fix = signs_of_change(client, path)
+    moment = whole(YESTERDAY + 2 * HOUR)
+    workflow.correct(article, by=by, at=YESTERDAY + 2 * HOUR, notice=notice)
+
+    assert after_fix == first
+    assert signs_of_change(client, path) == {
+        "entry": [moment],
+        "page": moment.isoformat(),
+        "notices": [notice],
+        "sitemap": moment.isoformat(),
+        "corrections": [notice],
+    }
+
+
+# The hub ------------------------------------------------------------------------------
+
+HUB = "https://hub.example/"
+
+
+def test_a_feed_names_its_hub_and_itself_inside_and_in_its_header(client, settings):
+    settings.NEWSROOM_WEBSUB_HUB = HUB
+    several(1)
+
+    for name in NAMES:
+        link = client.get(f"/world/feeds/{name}")["Link"]
+        assert link == f'<{HUB}>; rel="hub", <{SITE}/world/feeds/{name}>; rel="self"'
+    for feed in (rss(client), atom(client)):
+        hubs = feed.xpath("//atom:link[@rel='hub']/@href", namespaces=NS)
+        assert hubs == [HUB]
+    assert json_feed(client)["hubs"] == [{"type": "WebSub", "url": HUB}]
+
+
+def test_a_paper_without_a_hub_names_none(client):
+    several(1)
+
+    assert "Link" not in client.get("/feeds/rss.xml")
+    assert "hub" not in client.get("/feeds/rss.xml").content.decode()
+    assert "hubs" not in json_feed(client)
 
 
 # Asking again -------------------------------------------------------------------------
@@ -543,7 +624,7 @@ def test_addresses_are_the_papers_whatever_the_host(client, host):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("folder", "queries"),
-    [("", 7), ("world/", 8), ("authors/ada/", 8), ("topics/ferries/", 8)],
+    [("", 8), ("world/", 9), ("authors/ada/", 9), ("topics/ferries/", 9)],
 )
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_feed_asks_the_same_few_questions_for_any_number_of_stories(
@@ -596,6 +677,7 @@ def test_half_a_character_breaks_no_feed(feed_type):
         feed_url="/",
         author_name=half,
         author_link="/",
+        hub="https://hub.example/",
     )
     feed.add_item(
         title=half,

@@ -20,6 +20,11 @@ class Provider(http.server.BaseHTTPRequestHandler):
         self.server.asked.append((self.path, dict(self.headers)))
         self.server.answer(self)
 
+    def do_POST(self):
+        self.server.asked.append((self.path, dict(self.headers)))
+        self.server.told = self.rfile.read(int(self.headers["Content-Length"]))
+        self.say(204)
+
     def log_message(self, *args):
         """Say nothing."""
 
@@ -65,6 +70,17 @@ def test_a_host_is_asked_in_the_paper_s_name(provider, settings):
     assert headers["Host"] == "videos.example"
     assert headers["Referer"] == "https://paper.example/"
     assert "Cookie" not in headers
+
+
+def test_a_host_is_told_something(provider):
+    answer = outgoing.tell(ADDRESS, b"hub.mode=publish", "text/plain", hosts=HOSTS)
+
+    assert answer.status == 204
+    [(path, headers)] = provider.asked
+    assert (path, headers["Content-Type"]) == ("/oembed?url=1", "text/plain")
+    assert provider.told == b"hub.mode=publish"
+    with pytest.raises(outgoing.NoAnswer):
+        outgoing.tell("https://elsewhere.example/", b"", "text/plain", hosts=HOSTS)
 
 
 def test_a_redirect_is_not_followed(provider):

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 
-from articles import revisions, workflow
+from articles import revisions, structured_data, workflow
+from articles.models import PolicyPage, Publication
 from tests.factories import (
     HOUR,
+    NOON,
     AuthorFactory,
     PictureFactory,
     SectionFactory,
@@ -18,13 +20,15 @@ from tests.factories import (
     chief,
     cited,
     document,
+    embed,
     figure,
+    placed,
     published,
     ref,
 )
 from tests.hostile import HOSTILE
 from tests.kit import unknown_terms
-from tests.pages import YESTERDAY, page_at, path_of, preview_of, says, select, with_lead
+from tests.pages import YESTERDAY, meta, page_at, path_of, preview_of, says, select, with_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -228,18 +232,31 @@ def test_people_are_credited_by_what_they_did_and_as_they_are_named(client):
 def test_a_story_without_names_or_picture_claims_neither(client):
     node = told(client, published(at=YESTERDAY, author=False, no_byline=True))
 
-    assert not {"author", "image", "correction", "citation", "keywords"} & node.keys()
+    assert not {"author", "correction", "citation", "keywords", "backstory"} & node.keys()
+    sizes = [(image["width"], image["height"]) for image in node["image"]]
+    assert sizes == [(1280, 720), (960, 720), (720, 720)]
+    assert all("/static/img/share" in image["url"] for image in node["image"])
+
+
+def test_the_paper_s_own_picture_stands_for_a_story_without(client):
+    picture = PictureFactory(width=1920, height=1280)
+    Publication.objects.create(share_picture=picture)
+
+    node = told(client, published(at=YESTERDAY))
+
+    assert all(f"/renditions/{picture.pk}-" in image["url"] for image in node["image"])
+    assert len(node["image"]) == 3
 
 
 def test_a_picture_whose_rights_have_ended_is_not_offered(client):
     picture = PictureFactory(width=1920, height=1280)
     article = published(at=YESTERDAY, **with_lead(picture))
-    assert "image" in told(client, article)
+    assert "/renditions/" in told(client, article)["image"][0]["url"]
 
     picture.use_until = YESTERDAY + HOUR
     picture.save()
 
-    assert "image" not in told(client, article)
+    assert "/renditions/" not in str(told(client, article)["image"])
 
 
 def test_a_picture_too_small_for_search_engines_is_not_offered(client):
@@ -272,6 +289,160 @@ def test_a_source_without_an_address_is_named_without_one(client):
     )
 
     assert told(client, article)["citation"] == [{"@type": "CreativeWork", "name": "The Herald"}]
+
+
+def test_how_it_was_reported_is_told(client):
+    node = told(client, published(at=YESTERDAY, methods="We asked the port."))
+
+    assert node["backstory"] == "We asked the port."
+
+
+def test_a_video_on_the_page_is_told_as_the_page_shows_it(client):
+    key = ref()
+    blocks = {key: embed(length=3725, caption="At dawn")}
+    article = published(at=YESTERDAY, blocks=blocks, body="<p>Go.</p>" + placed(**blocks))
+
+    page = page_at(client, path_of(article))
+    graph = graph_of(page)
+    video = graph["VideoObject"]
+
+    address = SITE + path_of(article)
+    (facade,) = select(page, "a[data-frame]")
+    assert video.pop("thumbnailUrl").startswith(f"{SITE}/static/img/share")
+    assert video == {
+        "@type": "VideoObject",
+        "@id": f"{address}#video-1",
+        "name": "The boat leaves",
+        "description": "At dawn",
+        "uploadDate": iso(article.editions.get().first_published_at),
+        "duration": "PT1H2M5S",
+        "embedUrl": facade.get("data-frame"),
+        "creditText": "Coast TV",
+    }
+    assert unknown_terms(list(graph.values())) == []
+    assert graph["NewsArticle"]["video"] == [{"@id": f"{address}#video-1"}]
+
+
+def test_a_translation_and_its_original_name_each_other_once_both_are_live(client):
+    original = published(at=YESTERDAY)
+    assert "workTranslation" not in told(client, original)
+
+    spanish = published(at=YESTERDAY, language="es", translation_of=original.pk)
+
+    (other,) = told(client, original)["workTranslation"]
+    assert (other["@id"], other["inLanguage"]) == (SITE + path_of(spanish), "es")
+    assert told(client, spanish)["translationOfWork"]["@id"] == SITE + path_of(original)
+
+
+# Other pages --------------------------------------------------------------------------
+
+
+def kept(paper):
+    """What the desk may say of its paper, all of it."""
+    for role in ("about", "ethics", "corrections", "ownership", "contact", "privacy"):
+        PolicyPage.objects.create(role=role, title=role, text="Words.", is_shown=role != "privacy")
+    return Publication.objects.create(**paper)
+
+
+def test_the_paper_says_who_it_is_and_which_policies_it_shows():
+    kept(
+        {
+            "name": "The Quay",
+            "founded": 1898,
+            "contact_email": "desk@quay.example",
+            "social_accounts": "https://social.example/@quay\nhttps://video.example/quay",
+        }
+    )
+
+    publisher, website = structured_data.of_front()["@graph"]
+
+    assert publisher.pop("logo")["width"] >= 112
+    assert publisher == {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{SITE}/#publisher",
+        "name": "The Quay",
+        "url": f"{SITE}/",
+        "sameAs": ["https://social.example/@quay", "https://video.example/quay"],
+        "foundingDate": "1898",
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "contactType": "newsroom",
+            "email": "desk@quay.example",
+        },
+        "publishingPrinciples": f"{SITE}/ethics/",
+        "ethicsPolicy": f"{SITE}/ethics/",
+        "correctionsPolicy": f"{SITE}/corrections/",
+        "ownershipFundingInfo": f"{SITE}/ownership/",
+        "actionableFeedbackPolicy": f"{SITE}/contact/",
+    }
+    assert website["name"] == "The Quay"
+    assert unknown_terms([publisher, website]) == []
+
+
+def test_a_writer_s_page_says_who_they_are():
+    author = AuthorFactory(
+        name="Ada Quay",
+        slug="ada-quay",
+        title="Court reporter",
+        beat="Courts",
+        bio="Was there.",
+        accounts="https://social.example/@ada\njavascript:alert(1)",
+        picture=PictureFactory(),
+    )
+
+    profile, steps, *_ = structured_data.of_author(author, NOON)["@graph"]
+
+    assert unknown_terms([profile, steps]) == []
+    person = profile["mainEntity"]
+    assert (profile["@type"], person["@type"], person["name"]) == (
+        "ProfilePage",
+        "Person",
+        "Ada Quay",
+    )
+    assert person["url"] == f"{SITE}/authors/ada-quay/"
+    assert (person["jobTitle"], person["knowsAbout"]) == ("Court reporter", "Courts")
+    assert person["worksFor"] == {"@id": f"{SITE}/#publisher"}
+    assert person["sameAs"] == ["https://social.example/@ada"]
+    assert "/renditions/" in person["image"]["url"]
+    assert [step["name"] for step in steps["itemListElement"]] == [
+        settings.NEWSROOM_NAME,
+        "Our writers",
+        "Ada Quay",
+    ]
+
+
+def test_a_list_says_what_it_is_and_the_way_to_it():
+    page, steps, *_ = structured_data.of_list("City", "/city/", "Streets")["@graph"]
+
+    assert (page["@type"], page["name"], page["description"]) == (
+        "CollectionPage",
+        "City",
+        "Streets",
+    )
+    assert [step.get("item") for step in steps["itemListElement"]] == [f"{SITE}/", f"{SITE}/city/"]
+
+
+# Cards ----------------------------------------------------------------------------------
+
+
+def test_a_paid_piece_says_so_on_its_share_card(client):
+    article = published(at=YESTERDAY, origin="sponsor", origin_source="Hearth")
+
+    said = meta(page_at(client, path_of(article)))
+
+    assert said["og:title"] == "Paid for by Hearth: Ferry returns to the north quay"
+    assert said["description"] == "Paid for by Hearth. The first boat leaves at seven."
+
+
+def test_a_card_has_a_picture_with_its_size_and_names_the_writer_s_account(client):
+    author = AuthorFactory(fediverse="@ada@social.example")
+
+    said = meta(page_at(client, path_of(published(at=YESTERDAY, author=author))))
+
+    assert (said["og:image:width"], said["og:image:height"]) == ("1280", "720")
+    assert said["fediverse:creator"] == "@ada@social.example"
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:locale"] == "en"
 
 
 def test_a_preview_tells_machines_nothing():
