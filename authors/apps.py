@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuthorsConfig(AppConfig):
     name = "authors"
-    verbose_name = "People"
+    verbose_name = _("People")
 
     def ready(self):
         from authors import signins

@@ -11,6 +11,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.notices import name_of
 from authors.models import Invitation
@@ -81,12 +83,21 @@ def mail(invitation, link) -> bool:
         return False
     inviter = name_of(invitation.invited_by)
     until = timezone.localtime(invitation.works_until)
+    said = {
+        "paper": settings.NEWSROOM_NAME,
+        "inviter": inviter,
+        "link": link,
+        "until": date_format(until, "l j F, H:i"),
+    }
     try:
         send_mail(
-            f"{settings.NEWSROOM_NAME}: your place on the desk",
-            f"{inviter} invites you to the desk of {settings.NEWSROOM_NAME}.\n\n"
-            f"Choose a user name and a password here:\n{link}\n\n"
-            f"The link works once, until {until:%A %-d %B, %H:%M}.\n",
+            _("%(paper)s: your place on the desk") % said,
+            _(
+                "%(inviter)s invites you to the desk of %(paper)s.\n\n"
+                "Choose a user name and a password here:\n%(link)s\n\n"
+                "The link works once, until %(until)s.\n"
+            )
+            % said,
             settings.DEFAULT_FROM_EMAIL,
             [invitation.email],
         )

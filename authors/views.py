@@ -27,7 +27,7 @@ def author_list(request):
 @require_safe
 def author_detail(request, slug):
     now = moment_of(request)
-    author = get_object_or_404(_known_to_readers(now).known_as(slug))
+    author = get_object_or_404(_known_to_readers(now).known_as(slug).select_related("picture"))
     if author.slug != slug:
         return redirect(author, permanent=True)
     stories = Edition.objects.live(now).listed().by_author(author).newest_first().for_cards()

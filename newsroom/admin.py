@@ -6,10 +6,20 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+from django.views.i18n import JavaScriptCatalog
 
 #: What a list's filters may ask of the column they are named for.
 FILTER_LOOKUPS = frozenset({"", "exact", "id__exact", "isnull", "gte", "lt"})
 LONGEST_SEARCH = 200
+
+#: Kept by the browser for ten minutes, then asked for by its ETag.
+SCRIPTS_WORDS = conditional_page(
+    cache_control(private=True, max_age=600)(JavaScriptCatalog.as_view())
+)
 
 
 class ListAdmin(ModelAdmin):
@@ -24,7 +34,7 @@ class ListAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         """Whether an address may ask this; anything else is a bad request."""
-        name, _, asked = lookup.partition("__")
+        name, __, asked = lookup.partition("__")
         return asked in FILTER_LOOKUPS and name in set(self._filter_names(request))
 
     def _filter_names(self, request):
@@ -79,9 +89,9 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class DeskSite(AdminSite):
-    site_header = f"{settings.NEWSROOM_NAME} · desk"
+    site_header = format_lazy("{} · {}", settings.NEWSROOM_NAME, _("desk"))
     site_title = settings.NEWSROOM_NAME
-    index_title = "Desk"
+    index_title = _("Desk")
     empty_value_display = "–"
     # The desk's own way around stands in the header; a story needs the width.
     enable_nav_sidebar = False
@@ -89,22 +99,40 @@ class DeskSite(AdminSite):
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
+    def i18n_javascript(self, request, extra_context=None):
+        """What scripts say, in the paper's language: the desk's own and those of Django's forms."""
+        return SCRIPTS_WORDS(request)
+
     def login(self, request, extra_context=None):
         from newsroom.signing_in.views import sign_in
 
         return sign_in(request)
 
     def get_urls(self):
-        from articles.admin import alarms, asof, audit, desk, filing, videos, week
+        from articles.admin import (
+            alarms,
+            alert,
+            asof,
+            audit,
+            desk,
+            filing,
+            front,
+            reports,
+            videos,
+            week,
+        )
         from newsroom.signing_in import joining
 
         return [
             *alarms.addresses(self),
+            *alert.addresses(self),
             *asof.addresses(self),
             *audit.addresses(self),
             path("invitation/<str:token>/", joining.invitation, name="invitation"),
             *desk.addresses(self),
             *filing.addresses(self),
+            *front.addresses(self),
+            *reports.addresses(self),
             *videos.addresses(self),
             *week.addresses(self),
             *super().get_urls(),

@@ -1,5 +1,5 @@
 """The desk's screens, one a file."""
 
-from articles.admin import history, housewords, pictures, sections, sources, story
+from articles.admin import history, housewords, pictures, publication, sections, sources, story
 
-__all__ = ["history", "housewords", "pictures", "sections", "sources", "story"]
+__all__ = ["history", "housewords", "pictures", "publication", "sections", "sources", "story"]

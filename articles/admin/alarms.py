@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import alarms, notices
@@ -42,7 +43,7 @@ def _own_edits(user, found):
 
 def _words(alarm, own_edits):
     if alarm.article_id in own_edits:
-        return alarm.words.replace(": an edit is", ": your edit is", 1)
+        return alarm.words.replace(_(": an edit is"), _(": your edit is"), 1)
     return alarm.words
 
 
@@ -64,7 +65,7 @@ def done(request, pk):
         raise PermissionDenied
     asked = alarms.seen_by(request.user).filter(kind=Kind.ASKED, pk=pk).first()
     if asked is None:
-        messages.info(request, "Somebody else did it already.")
+        messages.info(request, _("Somebody else did it already."))
     else:
         alarms.done(asked)
     return redirect("admin:index")

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,15 +25,17 @@ def answers(view):
     @wraps(view)
     def answered(request, *args, **kwargs):
         if not admin.site.has_permission(request):
-            return refusal(401, "You were signed out.")
+            return refusal(401, _("You were signed out."))
         if request.headers.get(WHOSE_FORM, str(request.user.pk)) != str(request.user.pk):
-            return refusal(409, f"{name_of(request.user)} is signed in here now.")
+            return refusal(
+                409, _("%(user)s is signed in here now.") % {"user": name_of(request.user)}
+            )
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            return refusal(404, "There is no such story.")
+            return refusal(404, _("There is no such story."))
         except PermissionDenied:
-            return refusal(403, "You may not change this story any more.")
+            return refusal(403, _("You may not change this story any more."))
 
     return answered
 

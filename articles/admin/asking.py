@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles import workflow
@@ -39,7 +40,7 @@ def answer(request, story, screen, act, said, leads_to=None):
         except workflow.Conflicts as refusal:
             form.add_error(None, str(refusal))
             screen.context["choosing"] = question_of(
-                request, story, refusal, theirs="What the change says"
+                request, story, refusal, theirs=_("What the change says")
             )
         except workflow.Refused as refusal:
             form.add_error(None, refusal_words(story, screen.verb, refusal))
@@ -63,8 +64,12 @@ def _is_outdated(request, story, screen):
     """Whether somebody published since the page was opened; the page then says so."""
     if not screen.is_of_live or posted_number(request, "live") == (story.live_version or -1):
         return False
-    now_have = f"Readers have v{story.live_version} by now" if story.is_live else "It is not live"
-    screen.form.add_error(None, f"{now_have}. Look at it again, then press once more.")
+    words = (
+        _("Readers have v%(version)s by now. Look at it again, then press once more.")
+        if story.is_live
+        else _("It is not live. Look at it again, then press once more.")
+    )
+    screen.form.add_error(None, words % {"version": story.live_version})
     return True
 
 

@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles import asof, rights
@@ -24,6 +26,8 @@ from newsroom import errors
 #: The pages that a reader opens; feeds, sitemaps and files are for machines.
 PAGES = {
     *(f"articles:{page}" for page in ("front", "section", "story", "search", "corrections")),
+    *(f"articles:{page}" for page in ("topics", "topic", "archive", "policy")),
+    *(f"articles:archive_{span}" for span in ("year", "month", "day")),
     "articles:former",
     "authors:list",
     "authors:detail",
@@ -39,8 +43,8 @@ _BODY = re.compile(r"<body[^>]*>")
 class AsOfForm(forms.Form):
     """Which page, and when; the clock is the site's."""
 
-    at = MomentField(label="Time")
-    page = forms.CharField(label="Page", max_length=500, required=False, initial="/")
+    at = MomentField(label=_("Time"))
+    page = forms.CharField(label=_("Page"), max_length=500, required=False, initial="/")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", auto_id="as-of-%s", **kwargs)
@@ -58,7 +62,7 @@ def choose(request):
     form = AsOfForm(request.GET or None, initial={"at": _whole_minute(timezone.now())})
     if form.is_bound and form.is_valid():
         return redirect(_address(form.cleaned_data["at"], form.cleaned_data["page"]))
-    context = {"form": form, "title": "Site as of"}
+    context = {"form": form, "title": gettext("Site as of")}
     return render(
         request, "articles/desk/as_of.html", {**admin.site.each_context(request), **context}
     )

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,20 +34,29 @@ class Asked(forms.Form):
     """What the audit is to show."""
 
     about = forms.ChoiceField(
-        label="Show", required=False, choices=[("moves", "Moves"), ("sign-ins", "Sign-ins")]
+        label=_("Show"),
+        required=False,
+        choices=[("moves", _("Moves")), ("sign-ins", _("Sign-ins"))],
     )
     person = forms.ModelChoiceField(
-        get_user_model().objects.order_by("username"), required=False, empty_label="Everybody"
+        get_user_model().objects.order_by("username"),
+        label=_("Person"),
+        required=False,
+        empty_label=_("Everybody"),
     )
-    story = forms.CharField(label="Story’s slugline", required=False, max_length=80)
+    story = forms.CharField(label=_("Story’s slugline"), required=False, max_length=80)
     verb = forms.ChoiceField(
-        label="Move", required=False, choices=[("", "Any"), *Move.Verb.choices]
+        label=_("Move"), required=False, choices=[("", _("Any")), *Move.Verb.choices]
     )
     what = forms.ChoiceField(
-        label="Sign-in", required=False, choices=[("", "Any"), *SignIn.What.choices]
+        label=_("Sign-in"), required=False, choices=[("", _("Any")), *SignIn.What.choices]
     )
-    since = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=_("Since"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -91,7 +102,9 @@ class Asked(forms.Form):
 
 def _in_the_calendar(day):
     if day and not YEARS[0] <= day.year <= YEARS[1]:
-        raise forms.ValidationError("Choose a day of this century or the last years before it.")
+        raise forms.ValidationError(
+            gettext("Choose a day of this century or the last years before it.")
+        )
     return day
 
 
@@ -107,8 +120,8 @@ def _sign_ins():
 
 # As it is printed ---------------------------------------------------------------------
 
-OF_MOVES = ["When", "Who", "Story", "Move", "Version", "Reason"]
-OF_SIGN_INS = ["When", "What", "Username", "Person", "Network address", "Browser"]
+OF_MOVES = [_("When"), _("Who"), _("Story"), _("Move"), _("Version"), _("Reason")]
+OF_SIGN_INS = [_("When"), _("What"), _("Username"), _("Person"), _("Network address"), _("Browser")]
 
 
 def _cells_of_move(move, reads):
@@ -160,7 +173,7 @@ def audit(request):
     asked.pop("page", None)
     context = {
         **admin.site.each_context(request),
-        "title": "Audit",
+        "title": gettext("Audit"),
         "form": form,
         "page": page,
         "heading": OF_SIGN_INS if form.is_of_sign_ins else OF_MOVES,

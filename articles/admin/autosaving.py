@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import autosaves, presences
@@ -43,10 +44,12 @@ def autosave(request, pk=None):
         form.pop(name, None)
     edit_session = as_ref(form.get("edit_session"))
     if edit_session is None:
-        return refusal(400, "This form does not say which window it is in.")
+        return refusal(400, _("This form does not say which window it is in."))
     kept = (autosaves.OVER_LIVE if live else "") + form.urlencode()
     if len(kept) > autosaves.LONGEST:
-        return refusal(413, "This text is too long to be kept here. Save it, or make it shorter.")
+        return refusal(
+            413, _("This text is too long to be kept here. Save it, or make it shorter.")
+        )
     at = timezone.now()
     if edit_session.hex not in _saved_forms(request):  # else its save was faster
         _keep(request, story, edit_session, kept, at)
@@ -106,7 +109,7 @@ def _opened_from(kept):
 
 def _drop_opened(request):
     """Forget the text that the form was opened from, unless its window wrote on since."""
-    edit_session, _, kept_at = request.POST.get("recovers", "").partition(" ")
+    edit_session, __, kept_at = request.POST.get("recovers", "").partition(" ")
     edit_session, until = as_ref(edit_session), _moment(kept_at)
     if edit_session and until:
         autosaves.drop(person=request.user, edit_session=edit_session, until=until)
@@ -137,7 +140,7 @@ def opened(request, draw, *, story=None, live=False):
         story, person=request.user, edit_session=edit_session, live=live
     )
     if not kept:
-        messages.warning(request, "That text is not kept any more.")
+        messages.warning(request, _("That text is not kept any more."))
         return redirect(request.path)
     request.FILES  # noqa: B018 -- read before the method changes, or it would empty POST
     request.unsaved = kept
@@ -207,7 +210,7 @@ def throw_away(request):
     edit_session = as_ref(request.POST.get("edit_session"))
     if edit_session:
         autosaves.drop(person=request.user, edit_session=edit_session)
-        messages.success(request, "The unsaved text was thrown away.")
+        messages.success(request, _("The unsaved text was thrown away."))
     pk = as_pk(request.POST.get("story", ""))
     if pk is None:
         return redirect("admin:articles_article_add")

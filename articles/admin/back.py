@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import comparing, revisions, timeline, workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks
@@ -18,10 +19,12 @@ def put_back(request, pk):
     screen = Screen(
         "put_back",
         ScreenForm(request.POST or None),
-        "Put back the version before",
+        _("Put back the version before"),
         [
-            "Readers get what they had before, as a fix: they are not told and the time stays. "
-            "Your draft stays as it is.",
+            _(
+                "Readers get what they had before, as a fix: they are not told and the time stays. "
+                "Your draft stays as it is."
+            ),
         ],
         template="articles/desk/put_back.html",
         is_of_live=True,
@@ -32,7 +35,7 @@ def put_back(request, pk):
         story,
         screen,
         lambda said: workflow.put_back(story, by=request.user),
-        lambda edition: f"Readers have v{edition.revision.number} again.",
+        lambda edition: _("Readers have v%(number)s again.") % {"number": edition.revision.number},
     )
 
 
@@ -66,10 +69,12 @@ def bring_in(request, pk, correction):
     screen = Screen(
         "bring_in",
         ScreenForm(request.POST or None),
-        "Bring it in",
+        _("Bring it in"),
         [
-            "Readers have this notice and the text that goes with it. Your draft was written "
-            "without: publishing it would undo the correction.",
+            _(
+                "Readers have this notice and the text that goes with it. Your draft was written "
+                "without: publishing it would undo the correction."
+            ),
         ],
         template="articles/desk/bring_in.html",
         context={"notice": notice},
@@ -81,5 +86,7 @@ def bring_in(request, pk, correction):
         lambda said: workflow.bring_in(
             story, by=request.user, correction=notice, choices=posted_choices(request, story)
         ),
-        lambda revision: f"The correction is in your draft, v{revision.number}.",
+        lambda revision: (
+            _("The correction is in your draft, v%(number)s.") % {"number": revision.number}
+        ),
     )

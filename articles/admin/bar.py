@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.reads_said import reads_in_words
@@ -34,33 +37,33 @@ SAVED_FIRST = ("submit", "approve", "publish")
 
 #: The moves that bring a story on, always in sight.
 MAIN = {
-    "submit": "Send to desk",
-    "send_back": "Send back…",
-    "approve": "Approve",
-    "publish": "Publish…",
-    "change_time": "Change time…",
-    "second_read": "I have read it",
-    "answer_read": "Answer the read…",
-    "restore": "Bring back",
+    "submit": _("Send to desk"),
+    "send_back": _("Send back…"),
+    "approve": _("Approve"),
+    "publish": _("Publish…"),
+    "change_time": _("Change time…"),
+    "second_read": _("I have read it"),
+    "answer_read": _("Answer the read…"),
+    "restore": _("Bring back"),
 }
 #: The others, behind “More”.
 MORE = {
-    "fix_live": "Correct the live story…",
-    "put_back": "Put back the version before…",
-    "lead": "Make lead until…",
-    "lead_back": "Put the lead before back",
-    "take": "Take it",
-    "hand_over": "Hand over to…",
-    "ask_read": "Ask for a read…",
-    "follow_up": "New story from this one",
-    "ask_publisher": "Ask the publisher…",
-    "share": "Share draft…",
-    "unschedule": "Cancel the schedule",
-    "spike": "Spike",
-    "retract": "Retract…",
-    "withdraw": "Withdraw…",
-    "kill": "Kill…",
-    "redact": "Redact…",
+    "fix_live": _("Correct the live story…"),
+    "put_back": _("Put back the version before…"),
+    "lead": _("Make lead until…"),
+    "lead_back": _("Put the lead before back"),
+    "take": _("Take it"),
+    "hand_over": _("Hand over to…"),
+    "ask_read": _("Ask for a read…"),
+    "follow_up": _("New story from this one"),
+    "ask_publisher": _("Ask the publisher…"),
+    "share": _("Share draft…"),
+    "unschedule": _("Cancel the schedule"),
+    "spike": _("Spike"),
+    "retract": _("Retract…"),
+    "withdraw": _("Withdraw…"),
+    "kill": _("Kill…"),
+    "redact": _("Redact…"),
 }
 LABELS = MAIN | MORE
 #: Moves that ask something first, on a page of their own.
@@ -128,18 +131,29 @@ def may_ask_read(standing, story):
 
 
 def _practice(story):
-    return "This is the practice desk: nothing here can be published. " if story.is_practice else ""
+    return (
+        gettext("This is the practice desk: nothing here can be published.") + " "
+        if story.is_practice
+        else ""
+    )
 
 
 def _sentence(story):
     if story.killed_at:
         at = timezone.localtime(story.killed_at)
-        return f"Killed on {at:%-d %B %Y, %H:%M}. Nobody can publish it."
+        return gettext("Killed on %(at)s. Nobody can publish it.") % {
+            "at": date_format(at, "j F Y, H:i")
+        }
     if story.is_live and not readers_have_newest(story):
-        return f"Readers see v{story.live_version}. You are on v{story.version}."
+        return gettext("Readers see v%(live_version)s. You are on v%(version)s.") % {
+            "live_version": story.live_version,
+            "version": story.version,
+        }
     if story.is_live:
-        return f"Readers see v{story.live_version}, the newest."
-    return f"You are on v{story.version}."
+        return gettext("Readers see v%(live_version)s, the newest.") % {
+            "live_version": story.live_version
+        }
+    return gettext("You are on v%(version)s.") % {"version": story.version}
 
 
 def _compare(standing, story):
@@ -152,7 +166,7 @@ def _compare(standing, story):
 def _warning(standing, story):
     """What saving would undo, said before it does."""
     if story.is_approved and not standing.may("approve"):
-        return "It is approved. If you change its words, it needs approval again."
+        return gettext("It is approved. If you change its words, it needs approval again.")
     return ""
 
 
@@ -178,7 +192,7 @@ def _undo(standing, story, now):
     if standing.may("undo") and workflow.slip_of(story, now):
         until = story.live_since + workflow.UNDO_FOR
         address = reverse("admin:articles_article_move", args=[story.pk, "undo"])
-        yield Button("Undo for 60 s", "undo", address, "post", until=until)
+        yield Button(gettext("Undo for 60 s"), "undo", address, "post", until=until)
 
 
 def _videos(standing, story, now):
@@ -187,7 +201,7 @@ def _videos(standing, story, now):
         return
     for ref in workflow.slots_open(story, now):
         address = reverse("admin:articles_article_put_video_live", args=[story.pk, ref])
-        yield Button("Put the video on the live page", "put_video_live", address, "post")
+        yield Button(gettext("Put the video on the live page"), "put_video_live", address, "post")
 
 
 def _fits(verb, story, standing, now):

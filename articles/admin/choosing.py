@@ -1,6 +1,7 @@
 """A change that goes into other versions, too: what was chosen where both touched the same."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.admin.conflict import Question, Side, choices_in, input_name, places_of
 from articles.workflow.merged import DRAFT
@@ -31,16 +32,18 @@ def question_of(request, story, refusal, *, theirs):
     """The page part that asks; `theirs` says what the change is that goes into the versions."""
     chosen = posted_choices(request, story)
     return Question(
-        heading="Both versions changed the same place",
+        heading=_("Both versions changed the same place"),
         sentence=(
-            "What only one of them changed is kept from both. "
-            "Choose for each place that both changed, then press the button again."
+            _(
+                "What only one of them changed is kept from both. "
+                "Choose for each place that both changed, then press the button again."
+            )
         ),
         bound_to=versions_of(story),
         sides=[
             Side(
                 title=target.label[:1].upper() + target.label[1:],
-                mine=f"What {target.label} says",
+                mine=_("What %(label)s says") % {"label": target.label},
                 theirs=theirs,
                 places=places_of(target.merged.conflicts, chosen.get(target.name, {}), target.name),
             )

@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import merging, revisions
 from articles.admin.fields import name_of
@@ -136,8 +139,12 @@ class Meeting:
         """Why nothing is saved yet."""
         places = in_words([_named(conflict.place) for conflict in self.merged.conflicts])
         if self.is_own:
-            return f"Not saved: you changed {places} in another window, too. Choose, or join them."
-        return f"Not saved: you both changed {places}. Choose, or join them."
+            return _(
+                "Not saved: you changed %(places)s in another window, too. Choose, or join them."
+            ) % {"places": places}
+        return _("Not saved: you both changed %(places)s. Choose, or join them.") % {
+            "places": places
+        }
 
     @property
     def said(self):
@@ -146,28 +153,42 @@ class Meeting:
         if not changed:
             return ""
         if self.is_own:
-            return (
+            return _(
                 "You have this story open in another window. "
                 "The newer text is there; both are kept."
             )
         places = in_words([_named(place) for place in _grouped(changed)])
-        return f"{self.who} changed {places} while you wrote. Both are kept."
+        return _("%(who)s changed %(places)s while you wrote. Both are kept.") % {
+            "who": self.who,
+            "places": places,
+        }
 
     @property
     def question(self):
         """The page part: what was saved meanwhile, and a choice for each place."""
-        who = "You" if self.is_own else self.who
-        where = "in another window" if self.is_own else "while you wrote"
+        heading = (
+            _("You %(did)s %(version)s on %(at)s in another window")
+            if self.is_own
+            else _("%(who)s %(did)s %(version)s on %(at)s while you wrote")
+        )
         at = timezone.localtime(self.newest.at)
         return Question(
-            heading=f"{who} {self.did} {self.newest} on {at:%-d %B %Y, %H:%M:%S} {where}",
+            heading=heading
+            % {
+                "who": self.who,
+                "did": self.did,
+                "version": self.newest,
+                "at": date_format(at, "j F Y, H:i:s"),
+            },
             sentence=self._sentence,
             bound_to=self.bound_to,
             sides=[
                 Side(
                     title="",
-                    mine="Yours, as in the form",
-                    theirs="The other window’s" if self.is_own else f"{self.who}’s, {self.did}",
+                    mine=_("Yours, as in the form"),
+                    theirs=_("The other window’s")
+                    if self.is_own
+                    else _("%(who)s’s, %(did)s") % {"who": self.who, "did": self.did},
                     places=places_of(self.touched, self.choices, self.target),
                 )
             ],
@@ -176,11 +197,11 @@ class Meeting:
     @property
     def _sentence(self):
         if self.touched:
-            return (
+            return _(
                 "Your text stands in the form below, whole, and is not saved yet. What only one "
                 "of the two changed is kept from both. Choose for each place that both changed."
             )
-        return "What was saved meanwhile touches nothing of yours: both are kept when you save."
+        return _("What was saved meanwhile touches nothing of yours: both are kept when you save.")
 
 
 # Words ----------------------------------------------------------------------------------------
@@ -191,10 +212,16 @@ def in_words(parts):
     parts = list(dict.fromkeys(parts))
     if len(parts) > MOST_NAMED:
         rest = len(parts) - MOST_NAMED + 1
-        parts = [*parts[: MOST_NAMED - 1], f"{rest} more places"]
+        parts = [
+            *parts[: MOST_NAMED - 1],
+            ngettext("%(count)s more place", "%(count)s more places", rest) % {"count": rest},
+        ]
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return _("%(all_but_last)s and %(last)s") % {
+        "all_but_last": ", ".join(parts[:-1]),
+        "last": parts[-1],
+    }
 
 
 def _grouped(places):
@@ -203,7 +230,7 @@ def _grouped(places):
     if len(numbers) < 2:
         return places
     others = [place for place in places if not _PARAGRAPH.fullmatch(place)]
-    return [f"paragraphs {in_words(numbers)}", *others]
+    return [_("paragraphs %(numbers)s") % {"numbers": in_words(numbers)}, *others]
 
 
 _PARAGRAPH = re.compile(r"paragraph (\d+)")

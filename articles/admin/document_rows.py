@@ -4,6 +4,7 @@ import copy
 import uuid
 
 from django.db.models import prefetch_related_objects
+from django.utils.dateparse import parse_datetime
 
 from articles import revisions
 from articles.models import Byline, Citation, Embed, Figure
@@ -15,6 +16,8 @@ def story_as(story, revision):
     document = revisions.upgrade(revision.document)
     for name in revisions.PLAIN_FIELDS:
         setattr(shown, name, document["fields"][name])
+    for name in revisions.MOMENT_FIELDS:
+        setattr(shown, name, parse_datetime(document["fields"][name]))
     for name in revisions.LINK_FIELDS:
         setattr(shown, f"{name}_id", document["fields"][name])
     shown.body, shown.version = document["body"], revision.number

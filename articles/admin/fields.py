@@ -5,8 +5,10 @@ from itertools import zip_longest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from articles import notices
+from articles import embeds, notices
 from articles.admin.times import DayInput, MomentField, MomentInput
 from articles.admin.widgets import LinksWidget, as_pk
 from articles.registry import survivor
@@ -28,6 +30,21 @@ class AddressField(forms.CharField):
         return clean_address(super().to_python(value))
 
 
+def https_lines(text):
+    """Addresses, one a line; raises ValidationError naming the line that is none."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("https://"):
+            words = gettext("Line %(number)d: an address here starts with https://.")
+            raise ValidationError(words % {"number": number})
+        try:
+            clean_address(line)
+        except ValidationError as fault:
+            words = gettext("Line %(number)d: %(fault)s")
+            raise ValidationError(words % {"number": number, "fault": fault.messages[0]}) from fault
+    return "\n".join(lines)
+
+
 #: For ModelAdmin.formfield_overrides: plain text and the browser's own picker of a moment
 #: everywhere, special fields as Django has them.
 PLAIN_TEXT = {
@@ -38,6 +55,23 @@ PLAIN_TEXT = {
     models.SlugField: {},
     models.EmailField: {},
 }
+
+
+class LengthField(forms.IntegerField):
+    """How long something plays: “3:25”, or its seconds."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, int):
+            return None if value in self.empty_values else value
+        seconds = embeds.seconds_of(str(value))
+        if seconds is None:
+            raise ValidationError(gettext("Write how long it plays like 3:25, or as seconds."))
+        return seconds
+
+    def prepare_value(self, value):
+        return embeds.playing_time(value) if isinstance(value, int) and value else value
 
 
 class PickedChoiceField(forms.ModelChoiceField):
@@ -78,17 +112,17 @@ def story_label(story):
     """
     parts = [story.slugline, getattr(story, "known_headline", "")]
     if getattr(story, "is_live", None) is not None:
-        parts.append("live" if story.is_live else "not live")
+        parts.append(gettext("live") if story.is_live else gettext("not live"))
     return " · ".join(part for part in parts if part)
 
 
 def name_of(user):
     """A person's name as the desk says it."""
-    return notices.name_of(user, nobody="somebody")
+    return notices.name_of(user, nobody=gettext("somebody"))
 
 
 #: What stands for a linked story that does not exist for this person.
-UNSEEN_STORY = "A story that you may not see"
+UNSEEN_STORY = _("A story that you may not see")
 
 
 class LinksField(forms.Field):
@@ -118,10 +152,11 @@ class LinksField(forms.Field):
         address = clean_address(line["address"] or "")
         story = self._clean_story(line["story"])
         if len(title) > 300:
-            raise ValidationError("A link’s headline has 300 characters at most.")
+            raise ValidationError(gettext("A link’s headline has 300 characters at most."))
         if story and address:
             raise ValidationError(
-                f"“{title or address}” has a story and an address. Keep one of them."
+                gettext("“%(title)s” has a story and an address. Keep one of them.")
+                % {"title": title or address}
             )
         return {"title": title, "address": address, "story": story}
 
@@ -130,7 +165,7 @@ class LinksField(forms.Field):
             return None
         pk = as_pk(given)
         if pk not in self.stories and pk not in self.kept:
-            raise ValidationError("A linked story does not exist. Choose another.")
+            raise ValidationError(gettext("A linked story does not exist. Choose another."))
         return pk
 
     def has_changed(self, initial, data):

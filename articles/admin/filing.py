@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import embeds, notices, revisions, rights, workflow
@@ -33,8 +35,8 @@ logger = logging.getLogger(__name__)
 
 #: Whoever has had a story open within this counts as being on the desk.
 LATELY = timedelta(minutes=5)
-NOTHING = "There is nothing to send yet. Write a headline or some text."
-ONE_PICTURE = (
+NOTHING = _("There is nothing to send yet. Write a headline or some text.")
+ONE_PICTURE = _(
     "Choose one picture, from the camera or from this device. More can follow in the form."
 )
 
@@ -42,24 +44,26 @@ ONE_PICTURE = (
 class FilingForm(ScreenForm):
     """What is typed, and a picture; everything but some words may be missing."""
 
-    slugline = words_field("Slugline", "Working name. Readers never see it.", rows=1, longest=60)
-    headline = words_field("Headline", rows=1, longest=200)
-    text = words_field("Text", rows=12, longest=None)
-    camera = PictureField(label="Camera", required=False)
-    picture = PictureField(label="Picture from this device", required=False)
-    alt_text = words_field(
-        "What the picture shows", "For those who cannot see it.", rows=1, longest=500
+    slugline = words_field(
+        _("Slugline"), _("Working name. Readers never see it."), rows=1, longest=60
     )
-    credit = words_field("Picture credit", "Who made it.", rows=1, longest=200)
+    headline = words_field(_("Headline"), rows=1, longest=200)
+    text = words_field(_("Text"), rows=12, longest=None)
+    camera = PictureField(label=_("Camera"), required=False)
+    picture = PictureField(label=_("Picture from this device"), required=False)
+    alt_text = words_field(
+        _("What the picture shows"), _("For those who cannot see it."), rows=1, longest=500
+    )
+    credit = words_field(_("Picture credit"), _("Who made it."), rows=1, longest=200)
     video = forms.CharField(
-        label="Video link",
+        label=_("Video link"),
         max_length=5000,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        help_text="YouTube, Vimeo and others: the address as you copied it.",
+        help_text=_("YouTube, Vimeo and others: the address as you copied it."),
     )
     breaking = forms.BooleanField(
-        label="Breaking", required=False, help_text="The desk’s editors are told at once."
+        label=_("Breaking"), required=False, help_text=_("The desk’s editors are told at once.")
     )
 
     def __init__(self, *args, by, kept=None, **kwargs):
@@ -112,7 +116,7 @@ def _in_library(request, taken, facts):
         width=taken.width,
         height=taken.height,
         checksum=taken.checksum,
-        title=taken.title or fitted("title", _name_of(facts) or "Picture"),
+        title=taken.title or fitted("title", _name_of(facts) or gettext("Picture")),
         alt_text=facts.get("alt_text") or taken.alt_text,
         caption=taken.caption,
         credit=facts.get("credit") or taken.credit,
@@ -163,7 +167,7 @@ def _screen(request, form, edit_session=None):
     desk = rights.only_desk_of(request.user)
     context = {
         **admin.site.each_context(request),
-        "title": "File fast",
+        "title": gettext("File fast"),
         "form": form,
         "keeping": autosaving.keeping_of(request),
         "edit_session": edit_session or as_ref(request.POST.get("edit_session")) or uuid.uuid4(),
@@ -220,6 +224,8 @@ def _video(address):
         "title": "",
         "credit": "",
         "caption": "",
+        "length": None,
+        "transcript": "",
         "poster": None,
         "left_out": False,
     }
@@ -242,7 +248,7 @@ def _begun(document, by, is_breaking):
     now = timezone.now()
     story = workflow.start(document, by=by, at=now)
     if is_breaking:
-        Note.objects.create(article=story, text="Breaking.", by=by, at=now)
+        Note.objects.create(article=story, text=gettext("Breaking."), by=by, at=now)
         _tell_editors(story, by, now)
     return story
 
@@ -250,7 +256,9 @@ def _begun(document, by, is_breaking):
 def _tell_editors(story, by, at):
     for editor in editors_of(story.desk_id):
         if editor.pk != by.pk:
-            notices.tell(editor, story, f"{name_of(by)} filed it as breaking.", at)
+            notices.tell(
+                editor, story, gettext("%(name)s filed it as breaking.") % {"name": name_of(by)}, at
+            )
 
 
 def _sent(request, story):
@@ -260,12 +268,12 @@ def _sent(request, story):
     except workflow.Refused as refusal:
         messages.error(request, refusal_words(story, "submit", refusal))
     else:
-        _say(request, story, "Sent to the desk.")
+        _say(request, story, gettext("Sent to the desk."))
     return autosaving.saved(request, redirect("admin:file"))
 
 
 def _say(request, story, words):
-    link = format_html('<a href="{}">Open it</a>', story.get_desk_url())
+    link = format_html('<a href="{}">{}</a>', story.get_desk_url(), gettext("Open it"))
     messages.success(request, format_html("{}: {} {}", story.slugline, words, link))
 
 
@@ -274,12 +282,15 @@ def _sent_before(request, form, document):
     story = Article.objects.get(pk=sent_twice.started_from(request))
     first = revisions.upgrade(story.revisions.get(number=1).document)
     if _says(first) == _says(document):
-        _say(request, story, "It was sent already.")
+        _say(request, story, gettext("It was sent already."))
         return autosaving.saved(request, redirect("admin:file"))
     form.add_error(
         None,
-        f"{story.slugline} was sent already, with other words. Change it on the desk, "
-        "or press “Send to desk” again to send this as a second story.",
+        gettext(
+            "%(slugline)s was sent already, with other words. Change it on the desk, or "
+            "press “Send to desk” again to send this as a second story."
+        )
+        % {"slugline": story.slugline},
     )
     return _screen(request, form, edit_session=uuid.uuid4())
 
@@ -315,9 +326,15 @@ def _in_words(people):
     if not names:
         return ""
     if len(names) > 3:
-        names = [*names[:2], f"{len(names) - 2} others"]
-    who = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    return f"{who} {'are' if len(names) > 1 else 'is'} on the desk."
+        others = len(names) - 2
+        words = ngettext("%(count)s other", "%(count)s others", others) % {"count": others}
+        names = [*names[:2], words]
+    if len(names) == 1:
+        return gettext("%(name)s is on the desk.") % {"name": names[0]}
+    return gettext("%(names)s and %(last)s are on the desk.") % {
+        "names": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
 
 
 def addresses(site):

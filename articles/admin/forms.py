@@ -7,7 +7,10 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import revisions, rights, sanitising, workflow
 from articles.admin.conflict import Meeting
@@ -21,15 +24,15 @@ logger = logging.getLogger(__name__)
 
 #: Why a field is grey for who may not set it (`rights.FIELD_PERMISSIONS`).
 GREY_BECAUSE = {
-    "weight": "Publisher sets this.",
-    "noindex": "Publisher sets this.",
-    "use_until": "Publisher sets this.",
-    "may_syndicate": "An editor sets this.",
-    "assigned_to": "An editor sets this.",
-    "restricted_to": "An editor sets this.",
-    "kept_ready": "An editor sets this.",
-    "look_again_on": "An editor sets this.",
-    "desk": "An editor of the desk gives it to another.",
+    "weight": _("Publisher sets this."),
+    "noindex": _("Publisher sets this."),
+    "use_until": _("Publisher sets this."),
+    "may_syndicate": _("An editor sets this."),
+    "assigned_to": _("An editor sets this."),
+    "restricted_to": _("An editor sets this."),
+    "kept_ready": _("An editor sets this."),
+    "look_again_on": _("An editor sets this."),
+    "desk": _("An editor of the desk gives it to another."),
 }
 #: How the desk handles a story: no version keeps these, so no version tells that they changed.
 DESK_FIELDS = (
@@ -43,7 +46,7 @@ DESK_FIELDS = (
     "look_again_on",
     "assigned_to",
 )
-ADDRESS_IS_FIXED = "Set at first publication. Does not follow the headline."
+ADDRESS_IS_FIXED = _("Set at first publication. Does not follow the headline.")
 
 
 class StoryForm(forms.ModelForm):
@@ -89,7 +92,7 @@ class StoryForm(forms.ModelForm):
 
     def _name_people(self):
         """Offer the desk's people by name; one query for both fields."""
-        offered = {"assigned_to": [("", "Nobody yet")], "restricted_to": []}
+        offered = {"assigned_to": [("", gettext("Nobody yet"))], "restricted_to": []}
         offered = {name: empty for name, empty in offered.items() if name in self.fields}
         if not offered:
             return
@@ -158,7 +161,7 @@ class StoryForm(forms.ModelForm):
     def _another_story(self, name):
         story = self.cleaned_data[name]
         if story and story.pk == self.instance.pk:
-            raise ValidationError("Choose another story than this one.")
+            raise ValidationError(gettext("Choose another story than this one."))
         return story
 
     def clean_embargo_until(self):
@@ -170,7 +173,8 @@ class StoryForm(forms.ModelForm):
         if until and scheduled and until > scheduled and "embargo_until" in self.changed_data:
             start = timezone.localtime(scheduled)
             raise ValidationError(
-                f"It goes out on {start:%-d %B %Y at %H:%M %Z}. Cancel the schedule first."
+                gettext("It goes out on %(day)s at %(time)s. Cancel the schedule first.")
+                % {"day": date_format(start, "j F Y"), "time": f"{start:%H:%M %Z}"}
             )
         return until
 
@@ -181,8 +185,10 @@ class StoryForm(forms.ModelForm):
             return
         if not rights.may(self.user, "lift_embargo", self.instance):
             raise ValidationError(
-                f"It stands until {timezone.localtime(stands):%-d %B %Y, %H:%M %Z}. "
-                "Only an editor of the desk may shorten or lift it."
+                gettext(
+                    "It stands until %(stands)s. Only an editor of the desk may shorten or lift it."
+                )
+                % {"stands": date_format(timezone.localtime(stands), "j F Y, H:i T")}
             )
 
     def _keep_what_others_set(self):

@@ -6,6 +6,8 @@ from functools import cached_property
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import PickedChoiceField
 from articles.admin.widgets import as_pk
@@ -14,8 +16,8 @@ from articles.revisions import BLOCK_MODELS
 
 BLOCK_PREFIXES = tuple(f"{model.__name__.lower()}s" for model in BLOCK_MODELS.values())
 
-TWICE = "Two blocks carry the same mark. Remove one of them and place it again."
-FOREIGN = "This block belongs to another story. Remove it and place it again."
+TWICE = _("Two blocks carry the same mark. Remove one of them and place it again.")
+FOREIGN = _("This block belongs to another story. Remove it and place it again.")
 
 
 def as_ref(text):
@@ -199,7 +201,9 @@ class LeadFormSet(RefFormSet):
         super().clean()
         leads = [form for form in self.standing_forms if form.cleaned_data.get("is_lead")]
         for form in leads[1:]:
-            form.add_error("is_lead", "A story has one lead picture. Untick the other one.")
+            form.add_error(
+                "is_lead", gettext("A story has one lead picture. Untick the other one.")
+            )
 
     def save(self, commit=True):
         # The old lead gives way before the next one takes its place.
@@ -231,7 +235,9 @@ class BylineFormSet(PickedFormSet):
         for form in self.standing_forms:
             author, role = form.cleaned_data.get("author"), form.cleaned_data.get("role")
             if author and (author.pk, role) in seen:
-                form.add_error("author", "This person is credited twice with the same role.")
+                form.add_error(
+                    "author", gettext("This person is credited twice with the same role.")
+                )
             seen.add((author and author.pk, role))
 
     def save(self, commit=True):

@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks, words_field
@@ -13,7 +15,7 @@ from articles.admin.standing import story_to_move
 
 class SendBackForm(ScreenForm):
     reason = words_field(
-        "What should change?", "The writer gets your words.", required=True, rows=4
+        _("What should change?"), _("The writer gets your words."), required=True, rows=4
     )
 
 
@@ -21,14 +23,14 @@ class SendBackForm(ScreenForm):
 def send_back(request, pk):
     """Give a story back to its writer, with the reason."""
     story = story_to_move(request, pk, "send_back")
-    screen = Screen("send_back", SendBackForm(request.POST or None), "Send back")
+    screen = Screen("send_back", SendBackForm(request.POST or None), gettext("Send back"))
     version = posted_version(request)
     return answer(
         request,
         story,
         screen,
         lambda said: workflow.send_back(story, by=request.user, version=version, **said),
-        "Sent back to its writer.",
+        gettext("Sent back to its writer."),
         leads_to=redirect("admin:articles_article_changelist"),
     )
 
@@ -39,7 +41,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class HandOverForm(ScreenForm):
-    to = PersonField(label="To", queryset=None, empty_label="Nobody: it is free to take")
+    to = PersonField(label=_("To"), queryset=None, empty_label=_("Nobody: it is free to take"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,25 +54,29 @@ class HandOverForm(ScreenForm):
 def hand_over(request, pk):
     """Give a story into somebody's hands."""
     story = story_to_move(request, pk, "hand_over")
-    has_it = name_of(story.assigned_to) if story.assigned_to else "Nobody"
+    has_it = name_of(story.assigned_to) if story.assigned_to else gettext("Nobody")
     screen = Screen(
         "hand_over",
         HandOverForm(request.POST or None, initial={"to": story.assigned_to_id}),
-        "Hand over",
-        [f"{has_it} has it now. Whoever gets it may change it."],
+        gettext("Hand over"),
+        [gettext("%(has_it)s has it now. Whoever gets it may change it.") % {"has_it": has_it}],
     )
     return answer(
         request,
         story,
         screen,
         lambda said: workflow.hand_over(story, by=request.user, to=said["to"]) or said["to"],
-        lambda to: f"{name_of(to)} has it now." if to else "Nobody has it now.",
+        lambda to: (
+            gettext("%(to)s has it now.") % {"to": name_of(to)}
+            if to
+            else gettext("Nobody has it now.")
+        ),
         leads_to=redirect("admin:index"),
     )
 
 
 class AskPublisherForm(ScreenForm):
-    words = words_field("What should the publisher do?", required=True)
+    words = words_field(_("What should the publisher do?"), required=True)
 
 
 @asks
@@ -80,13 +86,13 @@ def ask_publisher(request, pk):
     screen = Screen(
         "ask_publisher",
         AskPublisherForm(request.POST or None),
-        "Ask the publisher",
-        ["Your words stand on the desk page of those who may publish."],
+        gettext("Ask the publisher"),
+        [gettext("Your words stand on the desk page of those who may publish.")],
     )
     return answer(
         request,
         story,
         screen,
         lambda said: workflow.ask_publisher(story, by=request.user, **said),
-        "The publisher is asked.",
+        gettext("The publisher is asked."),
     )

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import rights
 from articles.models import Article, Edition, Move
@@ -68,11 +69,11 @@ class MoveAdmin(ReadOnlyAdmin):
             return columns
         return [column for column in columns if column != "reason"]
 
-    @admin.display(description="Story", ordering="article__slugline")
+    @admin.display(description=_("Story"), ordering="article__slugline")
     def slugline(self, move):
         return move.article.slugline
 
-    @admin.display(description="Address")
+    @admin.display(description=_("Address"))
     def path(self, move):
         began = move.edition and move.edition.live_from <= timezone.now()
         return move.edition.path if began else None

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import PLAIN_TEXT
 from articles.models import HouseWord
 from newsroom.admin import ListAdmin
 
-THE_SAME = "That is the same word twice. Say what the house writes instead."
+THE_SAME = _("That is the same word twice. Say what the house writes instead.")
 
 
 class HouseWordForm(forms.ModelForm):
@@ -28,7 +30,9 @@ class HouseWordAdmin(ListAdmin):
     show_full_result_count = False
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "House words", **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": gettext("House words"), **(extra_context or {})}
+        )
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -6,12 +6,14 @@ from functools import cached_property
 from django import forms
 from django.contrib import admin
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from articles import embeds, revisions
 from articles.admin.fields import (
     PLAIN_TEXT,
     UNSEEN_STORY,
     AddressField,
+    LengthField,
     LinksField,
     PickedChoiceField,
     posted_links,
@@ -33,13 +35,17 @@ from articles.models import (
 )
 from articles.sanitising import clean_text
 
-NOTICE_IS_OUT = "Readers have this notice by now, and it stays. Write a second one."
+NOTICE_IS_OUT = _("Readers have this notice by now, and it stays. Write a second one.")
 
 
 class RowForm(forms.ModelForm):
     """A row with a ref made in the browser; the formset looks after refs being unique."""
 
-    ref = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    ref = forms.UUIDField(
+        required=False,
+        label=_("Ref"),
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+    )
 
     def validate_unique(self):
         """Nothing to ask the database: the row was found by its ref."""
@@ -49,7 +55,11 @@ class RowForm(forms.ModelForm):
 
 
 class RelatedRowForm(RowForm):
-    links = LinksField(required=False, help_text="A story of ours, or an address elsewhere.")
+    links = LinksField(
+        required=False,
+        label=_("Links"),
+        help_text=_("A story of ours, or an address elsewhere."),
+    )
 
     def clean(self):
         super().clean()
@@ -120,16 +130,25 @@ class EmbedRowForm(RowForm):
     #: What the pasted code of a post says in words, if it does.
     said = None
     HELP = {
-        "address": "Paste the address or embed code of a video, post, chart, document, map "
-        "or recording. What it is follows from it.",
-        "title": "For a post: who wrote it.",
-        "credit": "For example: Coast TV. For a post: where and when.",
-        "caption": "For a post: its words. With them a post needs no address.",
-        "ratio": "How high it stands: for a chart, a document or a map choose what shows it whole.",
+        "address": _(
+            "Paste the address or embed code of a video, post, chart, document, map "
+            "or recording. What it is follows from it."
+        ),
+        "title": _("For a post: who wrote it."),
+        "credit": _("For example: Coast TV. For a post: where and when."),
+        "caption": _("For a post: its words. With them a post needs no address."),
+        "length": _("Like 3:25, or in seconds. Readers see it."),
+        "transcript": _("Where its words can be read: https://…"),
+        "ratio": _(
+            "How high it stands: for a chart, a document or a map choose what shows it whole."
+        ),
     }
 
     class Meta:
         widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url"})}
+
+    length = LengthField(required=False, label=_("Length"), min_value=1)
+    transcript = AddressField(required=False, label=_("Transcript"), max_length=500)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -223,7 +242,7 @@ class CorrectionFormSet(RefFormSet):
 
 
 class BylineForm(forms.ModelForm):
-    position = forms.IntegerField(label="Order", required=False, min_value=0, max_value=999)
+    position = forms.IntegerField(label=_("Order"), required=False, min_value=0, max_value=999)
 
     def validate_unique(self):
         """The formset compares the people with each other."""
@@ -299,6 +318,8 @@ class EmbedInline(StoryInline):
         "title",
         "credit",
         "caption",
+        "length",
+        "transcript",
         "ratio",
         "poster",
         "left_out",
@@ -335,7 +356,7 @@ class PullQuoteInline(StoryInline):
 
 class FactBoxInline(StoryInline):
     model = FactBox
-    fields = ["ref", "title", "text"]
+    fields = ["ref", "title", "text", "on_top"]
 
 
 class CitationInline(StoryInline):
@@ -370,7 +391,7 @@ class CorrectionInline(StoryInline):
     form = CorrectionRowForm
     formset = CorrectionFormSet
     fields = ["ref", "kind", "text"]
-    verbose_name_plural = "corrections waiting"
+    verbose_name_plural = _("corrections waiting")
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(edition=None)

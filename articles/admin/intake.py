@@ -8,6 +8,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import intake
@@ -19,7 +22,7 @@ from articles.admin.pasted import Desk
 from articles.intake import filing, fingerprints
 from articles.models import Article, Section
 
-FORMATS = [("", "Guess"), ("text", "Text"), ("word", "Word"), ("web", "Web")]
+FORMATS = [("", _("Guess")), ("text", _("Text")), ("word", _("Word")), ("web", _("Web"))]
 #: A second press of the button comes within this; what comes later was looked at again.
 A_DOUBLE_PRESS = timedelta(seconds=5)
 
@@ -30,13 +33,13 @@ class CopyForm(forms.Form):
     copy = forms.CharField(
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Paste the copy first."},
+        error_messages={"required": _("Paste the copy first.")},
     )
     format = forms.ChoiceField(choices=FORMATS, required=False)
     slugline = forms.CharField(max_length=60, required=False)
     headline = forms.CharField(max_length=200, required=False)
     section = forms.ModelChoiceField(
-        Section.objects.all(), required=False, empty_label="Choose a section"
+        Section.objects.all(), required=False, empty_label=_("Choose a section")
     )
 
 
@@ -77,7 +80,7 @@ def _context(request, form, desk, same):
         window = uuid.uuid4()  # saved once: what is pressed now is another story
     return {
         **admin.site.each_context(request),
-        "title": "New story from copy",
+        "title": gettext("New story from copy"),
         "form": form,
         "desk": desk,
         "is_pasting": desk is None,
@@ -96,9 +99,21 @@ def _save(request, desk):
     story = sent_twice.begin(
         request, lambda: filing.put_on_desk(desk.built, by=request.user, at=moment)
     )
-    lines = f"{desk.line_count} lines in, {desk.placed_count} placed"
-    needs = f"; {desk.needs} still need{'s' if desk.needs == 1 else ''} you" if desk.needs else ""
-    messages.success(request, f"Saved {story.slugline}: {lines}{needs}.")
+    lines = gettext("%(lines)s lines in, %(placed)s placed") % {
+        "lines": desk.line_count,
+        "placed": desk.placed_count,
+    }
+    needs = (
+        ngettext("; %(count)s still needs you", "; %(count)s still need you", desk.needs)
+        % {"count": desk.needs}
+        if desk.needs
+        else ""
+    )
+    messages.success(
+        request,
+        gettext("Saved %(slugline)s: %(lines)s%(needs)s.")
+        % {"slugline": story.slugline, "lines": lines, "needs": needs},
+    )
     if request.POST["do"] == "submit":
         make_move(request, story, "submit", version=story.version)
     return autosaving.saved(request, redirect(story.get_desk_url()))
@@ -126,7 +141,20 @@ def _is_told(request, same):
 def _in_words(person, same):
     """Who pasted the same copy, and when, with the way to it."""
     at = timezone.localtime(same.created_at)
-    day = "" if at.date() == timezone.localdate() else f" on {at:%-d %B %Y}"
-    who = "you" if same.created_by_id == person.pk else name_of(same.created_by)
-    by = f"was pasted by {who}" if same.created_by else "came in"
-    return {"story": same, "sentence": f"Same copy {by}{day} at {at:%H:%M}: {same.slugline}."}
+    who = gettext("you") if same.created_by_id == person.pk else name_of(same.created_by)
+    by = gettext("was pasted by %(who)s") % {"who": who} if same.created_by else gettext("came in")
+    words = (
+        gettext("Same copy %(by)s at %(time)s: %(slugline)s.")
+        if at.date() == timezone.localdate()
+        else gettext("Same copy %(by)s on %(day)s at %(time)s: %(slugline)s.")
+    )
+    return {
+        "story": same,
+        "sentence": words
+        % {
+            "by": by,
+            "day": date_format(at, "j F Y"),
+            "time": f"{at:%H:%M}",
+            "slugline": same.slugline,
+        },
+    }

@@ -1,6 +1,8 @@
 """Making a story the lead of the front, until a time or until another is made lead."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks
@@ -9,12 +11,16 @@ from articles.admin.times import MomentField, day_words
 
 
 def until_field():
-    return MomentField(label="Lead until", required=False)
+    return MomentField(label=gettext_lazy("Lead until"), required=False)
 
 
 def lead_words(until, now):
     """What is said of a story that leads now."""
-    return f"It leads the front until {day_words(until, now)}." if until else "It leads the front."
+    return (
+        _("It leads the front until %(until)s.") % {"until": day_words(until, now)}
+        if until
+        else _("It leads the front.")
+    )
 
 
 class LeadForm(ScreenForm):
@@ -30,11 +36,13 @@ def lead(request, pk):
     screen = Screen(
         "lead",
         LeadForm(request.POST or None),
-        "Make lead",
+        _("Make lead"),
         [
             _leads_now(pin, story, now),
-            "Without a time it leads until another story is made lead. What led before can be "
-            "put back.",
+            _(
+                "Without a time it leads until another story is made lead. What led before can be "
+                "put back."
+            ),
         ],
         is_of_live=True,
     )
@@ -49,7 +57,7 @@ def lead(request, pk):
 
 def _leads_now(pin, story, now):
     if pin is None:
-        return "No story is pinned: the newest with weight leads."
+        return _("No story is pinned: the newest with weight leads.")
     if pin.article_id == story.pk:
         return lead_words(pin.until, now)
-    return "It takes the place of the story that is pinned now."
+    return _("It takes the place of the story that is pinned now.")

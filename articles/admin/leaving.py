@@ -2,6 +2,8 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import revisions, workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks, words_field
@@ -14,12 +16,12 @@ _NOTICE_LENGTH = Withdrawal._meta.get_field("notice").max_length
 
 class WithdrawForm(ScreenForm):
     notice = words_field(
-        "Notice to readers",
-        "Stands at the story’s address. Empty: only that it was withdrawn.",
+        _("Notice to readers"),
+        _("Stands at the story’s address. Empty: only that it was withdrawn."),
         rows=1,
         longest=_NOTICE_LENGTH,
     )
-    reason = words_field("Reason, for the desk", rows=1)
+    reason = words_field(_("Reason, for the desk"), rows=1)
 
 
 @asks
@@ -29,12 +31,16 @@ def withdraw(request, pk):
     screen = Screen(
         "withdraw",
         WithdrawForm(request.POST or None),
-        "Withdraw",
+        gettext("Withdraw"),
         [
-            "Takes it off the site. The address says that it was withdrawn. "
-            "What is scheduled for it is cancelled; it can be published again at the same address.",
-            "To keep the page and say that the paper no longer stands by it, retract it. "
-            "Where the law or somebody’s safety asks for it, kill it.",
+            gettext(
+                "Takes it off the site. The address says that it was withdrawn. What is scheduled "
+                "for it is cancelled; it can be published again at the same address."
+            ),
+            gettext(
+                "To keep the page and say that the paper no longer stands by it, retract it. "
+                "Where the law or somebody’s safety asks for it, kill it."
+            ),
         ],
         template="articles/desk/withdraw.html",
         is_of_live=True,
@@ -45,21 +51,21 @@ def withdraw(request, pk):
         story,
         screen,
         lambda said: workflow.withdraw(story, by=request.user, **said),
-        "Withdrawn. Its address says so.",
+        gettext("Withdrawn. Its address says so."),
     )
 
 
 class RetractForm(ScreenForm):
     notice = words_field(
-        "Notice to readers",
-        "Why the paper no longer stands by it. It stands on top of the page, for good.",
+        _("Notice to readers"),
+        _("Why the paper no longer stands by it. It stands on top of the page, for good."),
         required=True,
     )
     body = forms.ChoiceField(
-        label="The text",
+        label=_("The text"),
         choices=[
-            ("keep", "Keep it on the page, under the notice"),
-            ("remove", "Take it off the page: headline and notice stay"),
+            ("keep", _("Keep it on the page, under the notice")),
+            ("remove", _("Take it off the page: headline and notice stay")),
         ],
         widget=forms.RadioSelect,
         initial="keep",
@@ -73,10 +79,12 @@ def retract(request, pk):
     screen = Screen(
         "retract",
         RetractForm(request.POST or None),
-        "Retract",
+        gettext("Retract"),
         [
-            "We no longer stand by the story. The page stays and says so: “Retracted:” stands "
-            "before the headline. It leaves the front, the sections and the search.",
+            gettext(
+                "We no longer stand by the story. The page stays and says so: “Retracted:” stands "
+                "before the headline. It leaves the front, the sections and the search."
+            ),
         ],
         is_of_live=True,
         is_danger=True,
@@ -88,18 +96,20 @@ def retract(request, pk):
         lambda said: workflow.retract(
             story, by=request.user, notice=said["notice"], hide_body=said["body"] == "remove"
         ),
-        "Retracted. Its page says so.",
+        gettext("Retracted. Its page says so."),
     )
 
 
 class KillForm(ScreenForm):
     notice = words_field(
-        "Notice to readers",
-        "All that its addresses say from now on. Empty: only that a story was taken down.",
+        _("Notice to readers"),
+        _("All that its addresses say from now on. Empty: only that a story was taken down."),
         rows=1,
         longest=_NOTICE_LENGTH,
     )
-    reason = words_field("Reason, for the desk", "It stays in the history, with your name.", rows=1)
+    reason = words_field(
+        _("Reason, for the desk"), _("It stays in the history, with your name."), rows=1
+    )
 
 
 @asks
@@ -109,10 +119,12 @@ def kill(request, pk):
     screen = Screen(
         "kill",
         KillForm(request.POST or None),
-        "Kill",
+        gettext("Kill"),
         [
-            "Legal or danger. Text, pictures and headline go everywhere, now. "
-            "It cannot be brought back: a killed story is started anew.",
+            gettext(
+                "Legal or danger. Text, pictures and headline go everywhere, now. "
+                "It cannot be brought back: a killed story is started anew."
+            ),
         ],
         template="articles/desk/kill.html",
         is_danger=True,
@@ -123,7 +135,7 @@ def kill(request, pk):
         story,
         screen,
         lambda said: workflow.kill(story, by=request.user, **said),
-        lambda hidden: f"Killed. Hidden: {hidden}.",
+        lambda hidden: gettext("Killed. Hidden: %(hidden)s.") % {"hidden": hidden},
     )
 
 

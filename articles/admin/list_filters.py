@@ -12,6 +12,8 @@ from django.contrib.admin import (
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import rights
 from articles.admin.times import midnight_of
@@ -102,17 +104,17 @@ def killed(stories, at):
 class PublicState(ListFilter):
     """What readers have of a story, in the words of its state."""
 
-    title, parameter_name, starts_open = "readers", "public", True
+    title, parameter_name, starts_open = _("readers"), "public", True
     asked = {
-        "never": ("Never published", never),
-        "scheduled": ("Scheduled", scheduled),
-        "live": ("Live", live),
-        "behind": ("Live + draft", behind),
-        "retracted": ("Retracted", retracted),
-        "withdrawn": ("Withdrawn", withdrawn),
-        "killed": ("Killed", killed),
+        "never": (_("Never published"), never),
+        "scheduled": (_("Scheduled"), scheduled),
+        "live": (_("Live"), live),
+        "behind": (_("Live + draft"), behind),
+        "retracted": (_("Retracted"), retracted),
+        "withdrawn": (_("Withdrawn"), withdrawn),
+        "killed": (_("Killed"), killed),
     }
-    answers = {name: words for name, (words, _) in asked.items()}
+    answers = {name: words for name, (words, __) in asked.items()}
 
     def among(self, stories, user):
         return self.asked[self.value()][1](stories, timezone.now())
@@ -131,8 +133,8 @@ def is_own(user):
 
 
 class Mine(ListFilter):
-    title, parameter_name, starts_open = "whose", "mine", True
-    answers = {"yes": "Mine", "hand": "In my hands", "free": "In nobody’s hands"}
+    title, parameter_name, starts_open = _("whose"), "mine", True
+    answers = {"yes": _("Mine"), "hand": _("In my hands"), "free": _("In nobody’s hands")}
 
     def among(self, stories, user):
         if self.value() == "yes":
@@ -142,7 +144,7 @@ class Mine(ListFilter):
 
 class AuthorForm(forms.Form):
     author = forms.ModelChoiceField(
-        label="Name",
+        label=_("Name"),
         queryset=Author.objects.none(),
         widget=AutocompleteSelect(Byline._meta.get_field("author"), site),
     )
@@ -154,7 +156,7 @@ class AuthorForm(forms.Form):
 class AuthorFilter(SimpleListFilter):
     """Stories with one person's byline; the person is found by typing."""
 
-    title, parameter_name = "author", "author"
+    title, parameter_name = _("author"), "author"
     template = "articles/desk/_author_filter.html"
 
     def __init__(self, request, params, model, model_admin):
@@ -181,7 +183,7 @@ class AuthorFilter(SimpleListFilter):
         yield {
             "selected": self.person is None,
             "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": "All",
+            "display": gettext("All"),
         }
 
     def queryset(self, request, queryset):
@@ -200,8 +202,8 @@ def _read_by(stories, user):
 
 
 class Holds(ListFilter):
-    title, parameter_name = "holds", "has"
-    answers = {"video": "A video"}
+    title, parameter_name = _("holds"), "has"
+    answers = {"video": _("A video")}
 
     def among(self, stories, user):
         videos = Embed.objects.filter(type=Embed.Type.VIDEO).exclude(provider="")
@@ -211,8 +213,8 @@ class Holds(ListFilter):
 class Needs(ListFilter):
     """What cannot be published as it is, because an address is still missing."""
 
-    title, parameter_name = "needs", "needs"
-    answers = {"link": "Needs a link", "video": "Needs a video"}
+    title, parameter_name = _("needs"), "needs"
+    answers = {"link": _("Needs a link"), "video": _("Needs a video")}
 
     def among(self, stories, user):
         if self.value() == "video":
@@ -226,8 +228,8 @@ class Needs(ListFilter):
 
 
 class Drawer(ListFilter):
-    title, parameter_name = "drawer", "drawer"
-    answers = {"kept": "Kept ready", "look": "To be looked at again"}
+    title, parameter_name = _("drawer"), "drawer"
+    answers = {"kept": _("Kept ready"), "look": _("To be looked at again")}
 
     def among(self, stories, user):
         kept = stories.filter(kept_ready=True)
@@ -237,8 +239,8 @@ class Drawer(ListFilter):
 
 
 class Due(ListFilter):
-    title, parameter_name = "due", "due"
-    answers = {"today": "Today", "late": "Overdue"}
+    title, parameter_name = _("due"), "due"
+    answers = {"today": _("Today"), "late": _("Overdue")}
 
     def among(self, stories, user):
         now = timezone.now()

@@ -14,6 +14,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import comparing, revisions, workflow
@@ -27,7 +29,7 @@ from articles.admin.live_change import ChangeForm
 from articles.admin.moves import way_to
 from articles.admin.standing import find_story, standing
 from articles.admin.story import StoryAdmin, form_parts
-from articles.admin.times import day_words
+from articles.admin.times import time_words
 from articles.desk_checks import Level
 from articles.models import Article
 
@@ -38,7 +40,7 @@ NOT_SHOWN = frozenset({*DESK_FIELDS, "slug", "desk"})
 class LiveMeeting(Meeting):
     """What was typed over one live version meets the one that is live by now."""
 
-    did = "put live"
+    did = _("put live")
 
     def _people_since(self, begun):
         return [self.newest.by]
@@ -52,7 +54,7 @@ class LiveForm(StoryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._grey("slugline", "The draft’s form changes it.")
+        self._grey("slugline", gettext("The draft’s form changes it."))
 
     def _met(self):
         return super()._met(LiveMeeting, bound_to=versions_of(self.story), target=LIVE)
@@ -110,7 +112,11 @@ def live_form(request, pk):
     at = timezone.now()
     live = story.editions.live(at).select_related("revision").first()
     if live is None:
-        messages.info(request, f"{story.slugline} is not live: there is nothing to correct.")
+        messages.info(
+            request,
+            gettext("%(slugline)s is not live: there is nothing to correct.")
+            % {"slugline": story.slugline},
+        )
         return redirect(story.get_desk_url())
     return autosaving.opened(
         request, partial(_page, request, story, live, at), story=story, live=True
@@ -193,17 +199,21 @@ class LivePage:
         messages.success(
             self.request,
             format_html(
-                '{}: Live {} as {}. <a href="{}">See it</a>',
+                '{}: {} <a href="{}">{}</a>',
                 self.story.slugline,
-                f"{at:%H:%M:%S}",
-                edition.revision,
+                gettext("Live %(time)s as %(version)s.")
+                % {"time": f"{at:%H:%M:%S}", "version": edition.revision},
                 edition.path,
+                gettext("See it"),
             ),
         )
         if self.form.meeting and self.form.meeting.said:
             messages.info(self.request, self.form.meeting.said)
         if self._goes_into():
-            messages.info(self.request, f"The change is in {self._goes_into()}, too.")
+            messages.info(
+                self.request,
+                gettext("The change is in %(versions)s, too.") % {"versions": self._goes_into()},
+            )
 
     # The page ---------------------------------------------------------------------------
 
@@ -215,7 +225,7 @@ class LivePage:
         rows = self.admin.get_inline_formsets(request, self.formsets, self.inlines, story)
         context = {
             **admin.site.each_context(request),
-            "title": f"{story.slugline}: the live version",
+            "title": gettext("%(slugline)s: the live version") % {"slugline": story.slugline},
             "adminform": adminform,
             "object_id": str(story.pk),
             "original": story,
@@ -234,11 +244,17 @@ class LivePage:
         return response
 
     def _banner(self):
-        begins = f"You are changing the live version ({self.live.revision})."
-        if not self._goes_into():
-            return f"{begins} It is the newest version."
-        stays = f" Your draft (v{self.story.version}) stays." if self._is_apart else ""
-        return f"{begins}{stays} The change is merged into {self._goes_into()}."
+        live = {"live": self.live.revision}
+        said = [gettext("You are changing the live version (%(live)s).") % live]
+        into = self._goes_into()
+        if into and self._is_apart:
+            said.append(gettext("Your draft (v%(draft)s) stays.") % {"draft": self.story.version})
+        said.append(
+            gettext("The change is merged into %(versions)s.") % {"versions": into}
+            if into
+            else gettext("It is the newest version.")
+        )
+        return " ".join(said)
 
     @property
     def _is_apart(self):
@@ -248,15 +264,15 @@ class LivePage:
     def _goes_into(self):
         """“your draft and the update set for 18:00”: where the change is merged as well."""
         coming = self.story.editions.scheduled(self.at).order_by("live_from")
-        times = [day_words(at, self.at) for at in coming.values_list("live_from", flat=True)]
-        updates = [f"the update set for {each.removeprefix('today ')}" for each in times]
-        return in_words([*(["your draft"] if self._is_apart else []), *updates])
+        times = [time_words(at, self.at) for at in coming.values_list("live_from", flat=True)]
+        updates = [gettext("the update set for %(time)s") % {"time": each} for each in times]
+        return in_words([*([gettext("your draft")] if self._is_apart else []), *updates])
 
     def _question(self):
         """What is to be chosen: against a newer live version, the draft, what is scheduled."""
         meeting, asked = self.form.meeting, None
         if isinstance(self.refusal, workflow.Conflicts):
-            theirs = "Your change of the live version"
+            theirs = gettext("Your change of the live version")
             asked = question_of(self.request, self.story, self.refusal, theirs=theirs)
         if meeting is None:
             return asked

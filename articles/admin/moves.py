@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import timeline, workflow
@@ -15,22 +17,22 @@ from articles.admin.standing import story_or_404
 
 #: Moves that need nothing but a press: verb, and what is said when it was made.
 PRESSED = {
-    "submit": (workflow.submit, "Sent to the desk."),
-    "approve": (workflow.approve, "Approved. Not published yet."),
-    "unschedule": (workflow.unschedule, "The schedule is cancelled."),
-    "spike": (workflow.spike, "Spiked. It can be brought back."),
-    "restore": (workflow.restore, "Brought back as a draft."),
-    "lead_back": (workflow.put_lead_back, "It is not pinned to the front any more."),
-    "second_read": (workflow.second_read, "Read. Thank you."),
-    "take": (lambda story, by: workflow.hand_over(story, by=by, to=by), "It is in your hands."),
-    "undo": (workflow.undo, "Undone."),
+    "submit": (workflow.submit, _("Sent to the desk.")),
+    "approve": (workflow.approve, _("Approved. Not published yet.")),
+    "unschedule": (workflow.unschedule, _("The schedule is cancelled.")),
+    "spike": (workflow.spike, _("Spiked. It can be brought back.")),
+    "restore": (workflow.restore, _("Brought back as a draft.")),
+    "lead_back": (workflow.put_lead_back, _("It is not pinned to the front any more.")),
+    "second_read": (workflow.second_read, _("Read. Thank you.")),
+    "take": (lambda story, by: workflow.hand_over(story, by=by, to=by), _("It is in your hands.")),
+    "undo": (workflow.undo, _("Undone.")),
 }
 #: Moves that stand for one version: somebody's newer save makes them stale.
 FOR_ONE_VERSION = frozenset({"submit", "approve", "spike"})
 NOT_DONE = {
-    "submit": "Not sent",
-    "approve": "Not approved",
-    "publish": "Not published",
+    "submit": _("Not sent"),
+    "approve": _("Not approved"),
+    "publish": _("Not published"),
 }
 
 
@@ -53,8 +55,8 @@ def _since_undone(story, verb):
         return ""
     live = timeline.live_edition(story, timezone.now())
     if live is None:
-        return " Readers no longer have it; its address is unknown to them."
-    return f" Readers have v{live.revision.number} again."
+        return " " + gettext("Readers no longer have it; its address is unknown to them.")
+    return " " + gettext("Readers have v%(number)s again.") % {"number": live.revision.number}
 
 
 def refusal_words(story, verb, refusal):
@@ -63,11 +65,11 @@ def refusal_words(story, verb, refusal):
         words = str(refusal)
         return words if words.startswith(story.slugline) else f"{story.slugline}: {words}"
     stops = [finding for finding in refusal.findings if finding.stops]
-    things = "1 thing" if len(stops) == 1 else f"{len(stops)} things"
+    things = ngettext("1 thing", "%(count)s things", len(stops)) % {"count": len(stops)}
     return format_html(
         "{} {}: {}. {}",
         story.slugline,
-        NOT_DONE.get(verb, "Not done").lower(),
+        NOT_DONE.get(verb, gettext("Not done")).lower(),
         things,
         format_html_join(
             " ",
@@ -149,7 +151,8 @@ def put_video_live(request, pk, ref):
     except workflow.Conflicts:
         messages.error(
             request,
-            f"{story.slugline}: the draft has another video in this place. Ask the publisher.",
+            gettext("%(slugline)s: the draft has another video in this place. Ask the publisher.")
+            % {"slugline": story.slugline},
         )
     except workflow.Refused as refusal:
         messages.error(request, refusal_words(story, "put_video_live", refusal))
@@ -157,9 +160,11 @@ def put_video_live(request, pk, ref):
         messages.success(
             request,
             format_html(
-                '{}: The video is on the live page. <a href="{}">See it</a>',
+                '{}: {} <a href="{}">{}</a>',
                 story.slugline,
+                gettext("The video is on the live page."),
                 edition.path,
+                gettext("See it"),
             ),
         )
     return _back(request, story)
@@ -178,10 +183,11 @@ def publish_each(request, stories):
         else:
             start = timezone.localtime(edition.live_from)
             words = format_html(
-                '{}: Live {}. <a href="{}">See it</a>',
+                '{}: {} <a href="{}">{}</a>',
                 story.slugline,
-                f"{start:%H:%M:%S}",
+                gettext("Live %(time)s.") % {"time": f"{start:%H:%M:%S}"},
                 edition.path,
+                gettext("See it"),
             )
             messages.success(request, words)
 
@@ -192,4 +198,4 @@ def _with_sheet(story, refusal):
     if isinstance(refusal, workflow.NoRight | workflow.Blocked):
         return words
     sheet = reverse("admin:articles_article_publish", args=[story.pk])
-    return format_html('{} <a href="{}">Open the sheet</a>', words, sheet)
+    return format_html('{} <a href="{}">{}</a>', words, sheet, gettext("Open the sheet"))

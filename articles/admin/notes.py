@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import notes
@@ -70,7 +71,11 @@ def _shown(talk, may, here, sent):
 
 
 def _writer(note):
-    return f"{note.outsider} (shared draft)" if note.outsider else name_of(note.by)
+    return (
+        _("%(outsider)s (shared draft)") % {"outsider": note.outsider}
+        if note.outsider
+        else name_of(note.by)
+    )
 
 
 # What is done -------------------------------------------------------------------------
@@ -79,8 +84,8 @@ def _writer(note):
 def _act(request, story):
     """Do what was pressed; says what came of it. Raises Refused."""
     for name, act, said in (
-        ("resolve", notes.resolve, "Resolved."),
-        ("reopen", notes.reopen, "Reopened."),
+        ("resolve", notes.resolve, _("Resolved.")),
+        ("reopen", notes.reopen, _("Reopened.")),
     ):
         if name in request.POST:
             act(_talk(request, story, request.POST[name]), by=request.user)
@@ -91,7 +96,7 @@ def _act(request, story):
     answered = said.pop("answers")
     talk = _talk(request, story, answered) if answered else None
     written = notes.write(story, by=request.user, **{"text": "", "about": "", **said}, answers=talk)
-    return " ".join(filter(None, ["Answered." if talk else "Noted.", str(written)]))
+    return " ".join(filter(None, [_("Answered.") if talk else _("Noted."), str(written)]))
 
 
 def _talk(request, story, key):
@@ -129,7 +134,7 @@ def notes_page(request, pk):
             return redirect("admin:articles_article_notes", story.pk)
     context = {
         **admin.site.each_context(request),
-        "title": f"Notes: {story.slugline}",
+        "title": _("Notes: %(slugline)s") % {"slugline": story.slugline},
         "story": story,
         "opts": Article._meta,
         "notes": panel_of(request, story, on_form=False, sent=sent),

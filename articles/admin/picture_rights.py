@@ -4,6 +4,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import alarms, registry
 from articles.admin.asking import ScreenForm
@@ -20,7 +22,7 @@ from newsroom.admin import LONGEST_SEARCH
 OFFERED = 24
 
 
-FLAGS = [("one_use_only", "One use only"), ("do_not_use_again", "Do not use again")]
+FLAGS = [("one_use_only", _("One use only")), ("do_not_use_again", _("Do not use again"))]
 
 
 class RightsFilter(admin.SimpleListFilter):
@@ -28,7 +30,11 @@ class RightsFilter(admin.SimpleListFilter):
     parameter_name = "rights"
 
     def lookups(self, request, model_admin):
-        ends = [("ends", "End within 7 days"), ("ended", "Ended"), ("open", "Without an end")]
+        ends = [
+            ("ends", gettext("End within 7 days")),
+            ("ended", gettext("Ended")),
+            ("open", gettext("Without an end")),
+        ]
         return [*ends, *FLAGS]
 
     def queryset(self, request, pictures):
@@ -48,7 +54,7 @@ class RightsFilter(admin.SimpleListFilter):
 class ExtendForm(ScreenForm):
     """The new end of the rights: later than now, and than the end so far."""
 
-    use_until = MomentField(label="Rights end")
+    use_until = MomentField(label=_("Rights end"))
 
     def __init__(self, *args, picture, **kwargs):
         super().__init__(*args, initial={"use_until": picture.use_until}, **kwargs)
@@ -57,9 +63,9 @@ class ExtendForm(ScreenForm):
     def clean_use_until(self):
         until = self.cleaned_data["use_until"]
         if until <= timezone.now():
-            raise ValidationError("This time has passed. Choose a later one.")
+            raise ValidationError(gettext("This time has passed. Choose a later one."))
         if self.picture.use_until and until <= self.picture.use_until:
-            raise ValidationError("That is no later than the end so far.")
+            raise ValidationError(gettext("That is no later than the end so far."))
         return until
 
 
@@ -80,7 +86,7 @@ def extend(desk, request, pk):
         desk.log_change(request, picture, words)
         messages.success(request, f"“{picture}”: {words}")
         return redirect(desk.address_of("change", picture.pk))
-    title = f"Extend the rights in “{picture}”"
+    title = gettext("Extend the rights in “%(picture)s”") % {"picture": picture}
     return desk.page(request, "articles/desk/picture_extend.html", picture, title=title, form=form)
 
 
@@ -90,7 +96,13 @@ def extend(desk, request, pk):
 def remove(desk, request, pk):
     """Take a picture out of every story that the person may change."""
     picture = _to_swap(desk, request, pk)
-    return _swap_screen(desk, request, picture, None, f"Remove “{picture}” everywhere")
+    return _swap_screen(
+        desk,
+        request,
+        picture,
+        None,
+        gettext("Remove “%(picture)s” everywhere") % {"picture": picture},
+    )
 
 
 def replace(desk, request, pk):
@@ -100,7 +112,10 @@ def replace(desk, request, pk):
     other = _offered(desk, request, picture).filter(pk=as_pk(asked.get("with", ""))).first()
     if other is None:
         return _choose(desk, request, picture, asked)
-    title = f"Replace “{picture}” by “{other}” everywhere"
+    title = gettext("Replace “%(picture)s” by “%(other)s” everywhere") % {
+        "picture": picture,
+        "other": other,
+    }
     return _swap_screen(desk, request, picture, other, title)
 
 
@@ -127,14 +142,14 @@ def _offered(desk, request, picture):
 
 def _choose(desk, request, picture, asked):
     if "with" in asked:
-        messages.error(request, "That picture cannot be shown. Choose another.")
+        messages.error(request, gettext("That picture cannot be shown. Choose another."))
     words = asked.get("q", "").strip()[:LONGEST_SEARCH]
-    found, _ = desk.get_search_results(request, _offered(desk, request, picture), words)
+    found, __ = desk.get_search_results(request, _offered(desk, request, picture), words)
     return desk.page(
         request,
         "articles/desk/picture_choose.html",
         picture,
-        title=f"Replace “{picture}” everywhere",
+        title=gettext("Replace “%(picture)s” everywhere") % {"picture": picture},
         words=words,
         offered=[(each, desk.thumbnail(each)) for each in found[:OFFERED]],
     )

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.asking import ScreenForm, words_field
 from articles.admin.pictures_form import PictureForm
@@ -14,18 +16,20 @@ from articles.models import Picture
 from articles.pictures import ACCEPTED, fitted
 from articles.sanitising import clean_text
 
-NO_FILE = "Choose at least one picture."
+NO_FILE = _("Choose at least one picture.")
 #: Files in one request; the script sends them one by one.
 AT_ONCE = 20
-TOO_MANY = f"{AT_ONCE} pictures at once, please: these were left out."
+TOO_MANY = _("%(count)s pictures at once, please: these were left out.")
 
 
 class ForAllForm(ScreenForm):
     """What is said of every picture that says nothing of it itself."""
 
-    credit = words_field("Credit", "For pictures whose file names nobody.", rows=1, longest=200)
-    copyright_notice = words_field("Copyright notice", rows=1, longest=200)
-    use_until = MomentField(label="Rights end", required=False)
+    credit = words_field(
+        _("Credit"), _("For pictures whose file names nobody."), rows=1, longest=200
+    )
+    copyright_notice = words_field(_("Copyright notice"), rows=1, longest=200)
+    use_until = MomentField(label=_("Rights end"), required=False)
 
 
 class OneOfManyForm(PictureForm):
@@ -40,7 +44,12 @@ class OneOfManyForm(PictureForm):
         there = Picture.objects.filter(checksum=taken.checksum, killed_at=None).first()
         if there is not None:
             raise ValidationError(
-                {"upload": ValidationError(f"It is in the library already: “{there}”.", "there")}
+                {
+                    "upload": ValidationError(
+                        gettext("It is in the library already: “%(there)s”.") % {"there": there},
+                        "there",
+                    )
+                }
             )
         super()._keep(taken)
         for name, said in self.for_all.items():
@@ -66,7 +75,9 @@ def upload(desk, request):
         files = request.FILES.getlist("upload")
         if form.is_valid():
             taken = [take(desk, request, each, form.cleaned_data) for each in files[:AT_ONCE]]
-            taken += [Taken(each.name, errors=[TOO_MANY]) for each in files[AT_ONCE:]]
+            taken += [
+                Taken(each.name, errors=[TOO_MANY % {"count": AT_ONCE}]) for each in files[AT_ONCE:]
+            ]
             if not files:
                 form.add_error(None, NO_FILE)
         if "application/json" in request.headers.get("Accept", ""):
@@ -75,7 +86,7 @@ def upload(desk, request):
         request,
         "articles/desk/picture_upload.html",
         None,
-        title="Upload pictures",
+        title=gettext("Upload pictures"),
         form=form,
         accepted=ACCEPTED,
         taken=[(each, _drawn(desk, each), _address(desk, each)) for each in taken],
@@ -85,7 +96,7 @@ def upload(desk, request):
 def take(desk, request, file, said):
     """Take one file in, or say why it cannot be used."""
     name = clean_text(file.name)
-    title = fitted("title", Path(name).stem.replace("_", " ")) or "Picture"
+    title = fitted("title", Path(name).stem.replace("_", " ")) or gettext("Picture")
     form = OneOfManyForm(files={"upload": file}, for_all=said | {"title": title})
     if not form.is_valid():
         return Taken(name, errors=[words for each in form.errors.values() for words in each])

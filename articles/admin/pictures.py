@@ -5,6 +5,8 @@ from functools import partial
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import renditions
 from articles.admin import picture_rights, picture_upload
@@ -17,8 +19,8 @@ from articles.models import Picture
 def flags_of(picture):
     """“Do not use again”, “One use only”, or nothing."""
     if picture.do_not_use_again:
-        return "Do not use again"
-    return "One use only" if picture.one_use_only else ""
+        return gettext("Do not use again")
+    return gettext("One use only") if picture.one_use_only else ""
 
 
 @admin.register(Picture)
@@ -34,8 +36,8 @@ class PictureAdmin(RegisteredAdmin):
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["upload", "title", "alt_text", "caption", "credit"]}),
-        ("Crops keep", {"fields": ["as_shown", ("focal_x", "focal_y")]}),
-        ("Rights", {"fields": ["copyright_notice", "use_until", *FLAGS]}),
+        (_("Crops keep"), {"fields": ["as_shown", ("focal_x", "focal_y")]}),
+        (_("Rights"), {"fields": ["copyright_notice", "use_until", *FLAGS]}),
     ]
     readonly_fields = ["as_shown"]
 
@@ -77,10 +79,10 @@ class PictureAdmin(RegisteredAdmin):
     def ways_on(self, request, picture):
         ways = super().ways_on(request, picture)
         if picture.use_until and self.has_change_permission(request, picture):
-            ways.append(("Extend…", self.address_of("extend", picture.pk)))
+            ways.append((gettext("Extend…"), self.address_of("extend", picture.pk)))
         if picture_rights.may_swap(request):
-            ways.append(("Replace everywhere…", self.address_of("replace", picture.pk)))
-            ways.append(("Remove everywhere…", self.address_of("remove", picture.pk)))
+            ways.append((gettext("Replace everywhere…"), self.address_of("replace", picture.pk)))
+            ways.append((gettext("Remove everywhere…"), self.address_of("remove", picture.pk)))
         return ways
 
     @admin.display(description="")
@@ -88,7 +90,7 @@ class PictureAdmin(RegisteredAdmin):
         """A small square of it, or why there is none."""
         address = self.smallest(picture)
         if not picture.may_be_shown(timezone.now()):
-            return "Rights ended"
+            return gettext("Rights ended")
         if not address:
             return "–"
         return format_html(
@@ -98,7 +100,7 @@ class PictureAdmin(RegisteredAdmin):
             picture.alt_text or picture.title,
         )
 
-    @admin.display(description="Use")
+    @admin.display(description=_("Use"))
     def flags(self, picture):
         """What its rights say beside their end, in words."""
         return flags_of(picture)
@@ -112,13 +114,13 @@ class PictureAdmin(RegisteredAdmin):
         offered = renditions.renditions_of(picture, "1:1")
         return offered[0].address if offered else ""
 
-    @admin.display(description="As it is cropped")
+    @admin.display(description=_("As it is cropped"))
     def as_shown(self, picture):
         """The whole picture, on which a click says what every crop keeps."""
         if not picture or not picture.pk:
             return "–"
         if not picture.may_be_shown(timezone.now()):
-            return "Not shown: its rights have ended."
+            return gettext("Not shown: its rights have ended.")
         whole = renditions.picture_tag_data(picture, "full")
         return format_html(
             '<span class="focal"><img class="focal-whole" src="{}" alt="{}" width="{}" height="{}">'

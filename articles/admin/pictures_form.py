@@ -4,13 +4,15 @@ import logging
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Picture
 from articles.pictures import PictureField
 
 logger = logging.getLogger(__name__)
 
-NO_ROOM = (
+NO_ROOM = _(
     "The server could not store the picture: its disk may be full. Nothing was saved. "
     "Tell whoever runs it, then choose the picture again."
 )
@@ -22,7 +24,7 @@ class PictureForm(forms.ModelForm):
     """A picture and its texts. What the photographer wrote into the file fills empty ones."""
 
     upload = PictureField(
-        label="Picture", required=False, help_text="JPEG, PNG, GIF or WebP, 20 MB at most."
+        label=_("Picture"), required=False, help_text=_("JPEG, PNG, GIF or WebP, 20 MB at most.")
     )
 
     class Meta:
@@ -43,7 +45,7 @@ class PictureForm(forms.ModelForm):
         if taken:
             self._keep(taken)
         if not self.cleaned_data.get("title") and "upload" not in self.errors:
-            raise ValidationError({"title": "Give the picture a title."})
+            raise ValidationError({"title": gettext("Give the picture a title.")})
 
     def _keep(self, taken):
         for name in TEXTS:

@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import notes, revisions, rights, workflow
@@ -36,20 +38,24 @@ class PlanForm(ScreenForm):
     """A slugline is enough; who writes it only an editor of the desk or a publisher says."""
 
     slugline = words_field(
-        "Slugline",
-        "Working name. Readers never see it.",
+        _("Slugline"),
+        _("Working name. Readers never see it."),
         required=True,
         rows=1,
         longest=LONGEST_NAME,
     )
-    desk = forms.ModelChoiceField(Desk.objects.order_by("name"), label="Desk", required=False)
-    section = forms.ModelChoiceField(Section.objects.all(), label="Section", required=False)
-    who = PersonField(label="Who", queryset=None, required=False, empty_label="Nobody yet")
-    due_at = MomentField(label="Due", required=False)
+    desk = forms.ModelChoiceField(Desk.objects.order_by("name"), label=_("Desk"), required=False)
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
+    who = PersonField(label=_("Who"), queryset=None, required=False, empty_label=_("Nobody yet"))
+    due_at = MomentField(label=_("Due"), required=False)
     wanted_words = forms.IntegerField(
-        label="Wanted length", min_value=1, max_value=50_000, required=False, help_text="In words."
+        label=_("Wanted length"),
+        min_value=1,
+        max_value=50_000,
+        required=False,
+        help_text=_("In words."),
     )
-    note = words_field("Desk note", "What is it about? Readers never see it.", longest=4000)
+    note = words_field(_("Desk note"), _("What is it about? Readers never see it."), longest=4000)
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +71,9 @@ class PlanForm(ScreenForm):
         for_others = rights.plans_for_others(self.by, desk.pk if desk else None)
         if who and who != self.by and not for_others:
             self.add_error(
-                "who", f"Who writes for {desk} its own editors say. Leave it at “Nobody yet”."
+                "who",
+                gettext("Who writes for %(desk)s its own editors say. Leave it at “Nobody yet”.")
+                % {"desk": desk},
             )
 
     @property
@@ -93,7 +101,7 @@ def plan(request):
             return redirect("admin:index")
     context = {
         **admin.site.each_context(request),
-        "title": "Plan a story",
+        "title": gettext("Plan a story"),
         "form": form,
         "edit_session": as_ref(request.POST.get("edit_session")) or uuid.uuid4(),
     }
@@ -134,15 +142,22 @@ def _plan(form, by, at):
 
 
 def _say(request, story):
-    who = f" {name_of(story.assigned_to)} has it." if story.assigned_to else ""
+    who = (
+        " " + gettext("%(name)s has it.") % {"name": name_of(story.assigned_to)}
+        if story.assigned_to
+        else ""
+    )
     messages.success(
         request,
         format_html(
-            '{}: Planned.{} <a href="{}">Open it</a> <a href="{}">Plan another</a>',
+            '{}: {}{} <a href="{}">{}</a> <a href="{}">{}</a>',
             story.slugline,
+            gettext("Planned."),
             who,
             story.get_desk_url(),
+            gettext("Open it"),
             reverse("admin:articles_article_plan"),
+            gettext("Plan another"),
         ),
     )
 
@@ -157,13 +172,17 @@ def follow_up(request, pk):
     if not standing(request, story).may("follow_up"):
         raise PermissionDenied
     if posted_version(request) < 0:
-        messages.error(request, "Not started. Press “New story from this one” again.")
+        messages.error(request, gettext("Not started. Press “New story from this one” again."))
         return redirect("admin:articles_article_change", story.pk)
     now = timezone.now()
     made = _made_just_now(story, request.user, now)
     if made is None:
         made = _begin_following(story, by=request.user, at=now)
-        messages.success(request, f"{made.slugline}: a new draft that follows {story.slugline}.")
+        messages.success(
+            request,
+            gettext("%(slugline)s: a new draft that follows %(slugline_2)s.")
+            % {"slugline": made.slugline, "slugline_2": story.slugline},
+        )
     return redirect("admin:articles_article_change", made.pk)
 
 

@@ -1,6 +1,7 @@
 """The open form says that somebody is here, and hears who else is."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import presences
@@ -23,7 +24,7 @@ def here(request, pk):
         "edit_session": as_ref(request.POST.get("edit_session")),
     }
     if window["edit_session"] is None:
-        return refusal(400, "This form does not say which window it is in.")
+        return refusal(400, _("This form does not say which window it is in."))
     at = timezone.now()
     if "leave" in request.POST:
         presences.leave(**window, at=at)

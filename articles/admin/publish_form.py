@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import revisions, timeline
 from articles.admin.fields import PlainTextField
@@ -16,23 +18,26 @@ Change = Edition.Change
 
 #: Kinds of change, as the sheet offers them for a live story.
 CHANGES = [
-    (Change.FIX, "Fix (no notice): Spelling, links, layout. Readers are not told, the time stays."),
-    (Change.UPDATE, "Update: Something is new. Readers see one line that says what."),
-    (Change.CLARIFICATION, "Clarification: It was right but could mislead."),
-    (Change.CORRECTION, "Correction: It was wrong. A dated notice stays on the page for good."),
+    (
+        Change.FIX,
+        _("Fix (no notice): Spelling, links, layout. Readers are not told, the time stays."),
+    ),
+    (Change.UPDATE, _("Update: Something is new. Readers see one line that says what.")),
+    (Change.CLARIFICATION, _("Clarification: It was right but could mislead.")),
+    (Change.CORRECTION, _("Correction: It was wrong. A dated notice stays on the page for good.")),
 ]
 NOW, LATER = "now", "later"
 
 
 def kind_field():
     return forms.ChoiceField(
-        label="Kind of change", choices=CHANGES, widget=forms.RadioSelect, required=False
+        label=_("Kind of change"), choices=CHANGES, widget=forms.RadioSelect, required=False
     )
 
 
 def what_is_new_field(help_text):
     return PlainTextField(
-        label="What is new?",
+        label=_("What is new?"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -42,11 +47,11 @@ def what_is_new_field(help_text):
 
 def notice_field():
     return PlainTextField(
-        label="Notice",
+        label=_("Notice"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For a correction or clarification: what was wrong, and what is right.",
+        help_text=_("For a correction or clarification: what was wrong, and what is right."),
     )
 
 
@@ -56,7 +61,7 @@ def reason_field(label):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Your name and reason stay in the history.",
+        help_text=_("Your name and reason stay in the history."),
     )
 
 
@@ -72,9 +77,9 @@ def told_to_readers(said, change):
 def lacks_words(said, change, *, notice_waits=False):
     """The field, and what to say of it, that this kind of change still needs; or None."""
     if change == Change.UPDATE and not said.get("what_is_new"):
-        return "what_is_new", "Say in one line what is new: readers see it."
+        return "what_is_new", gettext("Say in one line what is new: readers see it.")
     if change in Edition.WITH_NOTICE and not (said.get("correction") or notice_waits):
-        return "correction", "Say what was wrong: readers get a dated notice."
+        return "correction", gettext("Say what was wrong: readers get a dated notice.")
     return None
 
 
@@ -117,38 +122,40 @@ class PublishForm(forms.Form):
 
     #: Which button was pressed: now, later (at the time in the field), or a moment of its own.
     when = forms.CharField(required=False)
-    go_live_at = MomentField(label="Time", required=False)
+    go_live_at = MomentField(label=_("Time"), required=False)
     change = kind_field()
-    what_is_new = what_is_new_field("One line, shown to readers.")
+    what_is_new = what_is_new_field(_("One line, shown to readers."))
     correction = notice_field()
-    to_top = forms.BooleanField(label="Move it to the top of lists", required=False)
-    leave_out = forms.BooleanField(label="Leave out for now", required=False)
+    to_top = forms.BooleanField(label=_("Move it to the top of lists"), required=False)
+    leave_out = forms.BooleanField(label=_("Leave out for now"), required=False)
     scheduled = forms.ChoiceField(
-        label="What is scheduled already",
+        label=_("What is scheduled already"),
         choices=[
-            (KEEP, "Keep it: this goes into it as well, and it goes out at its time"),
-            (CLEAR, "Cancel it, once this is out"),
+            (KEEP, _("Keep it: this goes into it as well, and it goes out at its time")),
+            (CLEAR, _("Cancel it, once this is out")),
         ],
         widget=forms.RadioSelect,
         required=False,
     )
-    keep_address = forms.BooleanField(label="Keep the address", required=False)
+    keep_address = forms.BooleanField(label=_("Keep the address"), required=False)
     as_new = forms.BooleanField(
-        label="Count as new",
+        label=_("Count as new"),
         required=False,
-        help_text="Its date of publication begins again, and it stands at the top of lists.",
+        help_text=_("Its date of publication begins again, and it stands at the top of lists."),
     )
     breaking = forms.BooleanField(
-        label="Breaking",
+        label=_("Breaking"),
         required=False,
         help_text=(
-            "Out with what is there: the desk’s section and your byline stand in, "
-            "what is missing is left out and becomes a to-do."
+            _(
+                "Out with what is there: the desk’s section and your byline stand in, "
+                "what is missing is left out and becomes a to-do."
+            )
         ),
     )
-    lead = forms.BooleanField(label="Make it the lead", required=False)
+    lead = forms.BooleanField(label=_("Make it the lead"), required=False)
     lead_until = until_field()
-    override = reason_field("Reason")
+    override = reason_field(_("Reason"))
 
     def __init__(self, *args, knows, version, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -166,7 +173,7 @@ class PublishForm(forms.Form):
             and not self.cleaned_data.get("scheduled")
             and "scheduled" not in self.errors
         ):
-            self.add_error("scheduled", "Say first what becomes of what is scheduled.")
+            self.add_error("scheduled", gettext("Say first what becomes of what is scheduled."))
 
     def _clean_when(self):
         """The moment meant by the button that was pressed; None for now."""
@@ -177,9 +184,9 @@ class PublishForm(forms.Form):
             go_live_at = sent_moment(when or "")
         if when != NOW and "go_live_at" not in self.errors:
             if go_live_at is None:
-                self.add_error("go_live_at", "Say when it goes out.")
+                self.add_error("go_live_at", gettext("Say when it goes out."))
             elif go_live_at <= self.knows.at:
-                self.add_error("go_live_at", "This time has passed.")
+                self.add_error("go_live_at", gettext("This time has passed."))
         if when == NOW:
             self.errors.pop("go_live_at", None)  # what stands in the other button's field
         self.cleaned_data["starts_at"] = go_live_at
@@ -190,18 +197,20 @@ class PublishForm(forms.Form):
         until = said.get("lead_until")
         said["lead"] = bool(said.get("lead") or until)
         if said["lead"] and said.get("starts_at"):
-            self.add_error("lead", "It can be made the lead once it is live.")
+            self.add_error("lead", gettext("It can be made the lead once it is live."))
         elif until and until <= self.knows.at:
-            self.add_error("lead_until", "This time has passed.")
+            self.add_error("lead_until", gettext("This time has passed."))
 
     def _clean_change(self):
         change = self.cleaned_data.get("change")
-        have = f"Readers have v{self.knows.live.revision.number} already."
         if self.is_what_readers_have and change in (None, "", Change.UPDATE):
             # A second press of the button; a fix may still bring what was left out.
-            self.add_error("change", f"{have} Change the story first.")
+            words = gettext("Readers have v%(number)s already. Change the story first.")
+            self.add_error("change", words % {"number": self.knows.live.revision.number})
         elif not change:
-            self.add_error("change", "Readers have this story: say what kind of change it is.")
+            self.add_error(
+                "change", gettext("Readers have this story: say what kind of change it is.")
+            )
         elif lack := lacks_words(self.cleaned_data, change, notice_waits=self.knows.waiting):
             self.add_error(*lack)
 

@@ -6,7 +6,10 @@ from datetime import datetime
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import comparing, desk_checks, revisions, workflow
@@ -30,21 +33,25 @@ Change = Edition.Change
 #: What a difference looks like, said before the person decides.
 GUESSED = {
     Change.FIX: (
-        "It looks like a fix: only punctuation, spelling, links or descriptions changed since "
-        "what readers have."
+        _(
+            "It looks like a fix: only punctuation, spelling, links or descriptions changed since "
+            "what readers have."
+        )
     ),
     Change.UPDATE: (
-        "Names, numbers, quotes or the headline changed since what readers have. "
-        "Is it new? Update. Was it wrong before? Correction."
+        _(
+            "Names, numbers, quotes or the headline changed since what readers have. "
+            "Is it new? Update. Was it wrong before? Correction."
+        )
     ),
-    Change.CORRECTION: "It looks like a correction of what readers have.",
+    Change.CORRECTION: _("It looks like a correction of what readers have."),
 }
 #: What the button for “now” says of a live story, by the kind of change.
 PUT_LIVE = {
-    Change.FIX: "Put the fix live",
-    Change.UPDATE: "Put the update live",
-    Change.CLARIFICATION: "Put the clarification live",
-    Change.CORRECTION: "Put the correction live",
+    Change.FIX: _("Put the fix live"),
+    Change.UPDATE: _("Put the update live"),
+    Change.CLARIFICATION: _("Put the clarification live"),
+    Change.CORRECTION: _("Put the correction live"),
 }
 
 
@@ -73,7 +80,7 @@ def publish(request, pk):
     context = _sheet(request, story, form, difference, refused.get("findings"))
     if isinstance(refused.get("why"), workflow.Conflicts):
         context["choosing"] = question_of(
-            request, story, refused["why"], theirs="What you are publishing says"
+            request, story, refused["why"], theirs=gettext("What you are publishing says")
         )
     return render(request, "articles/desk/publish.html", context)
 
@@ -114,14 +121,21 @@ def _refusal_words(story, refusal):
     match refusal:
         case workflow.Blocked():
             count = sum(finding.stops for finding in refusal.findings)
-            return f"Not published: {'1 thing' if count == 1 else f'{count} things'}. See below."
+            words = ngettext(
+                "Not published: 1 thing. See below.",
+                "Not published: %(count)s things. See below.",
+                count,
+            )
+            return words % {"count": count}
         case workflow.Asked():
-            return "Say first what becomes of what is scheduled."
+            return gettext("Say first what becomes of what is scheduled.")
         case workflow.Conflicts():
-            return f"Not published yet. {refusal}"
+            return gettext("Not published yet. %(refusal)s") % {"refusal": refusal}
         case workflow.Stale():
-            return _what_readers_have(story) or f"Not published: {refusal}"
-    return f"Not published: {refusal}"
+            return _what_readers_have(story) or gettext("Not published: %(refusal)s") % {
+                "refusal": refusal
+            }
+    return gettext("Not published: %(refusal)s") % {"refusal": refusal}
 
 
 def _what_readers_have(story):
@@ -130,10 +144,11 @@ def _what_readers_have(story):
     if live is None or live.revision.number != story.version:
         return ""
     at = timezone.localtime(live.live_from)
-    return (
-        f"Readers have v{story.version} already: {name_of(live.published_by)} published it "
-        f"at {at:%H:%M:%S}."
-    )
+    return gettext("Readers have v%(version)s already: %(name)s published it at %(time)s.") % {
+        "version": story.version,
+        "name": name_of(live.published_by),
+        "time": f"{at:%H:%M:%S}",
+    }
 
 
 def _published(edition, now):
@@ -141,14 +156,21 @@ def _published(edition, now):
     start = timezone.localtime(edition.live_from)
     if edition.live_from > now and not Edition.objects.live().filter(pk=edition.pk).exists():
         clock = f"{start:%H:%M:%S}" if start.second else f"{start:%H:%M}"
-        return f"Scheduled for {start:%A %-d %B %Y} {clock} {start:%Z}."
+        return gettext("Scheduled for %(day)s %(clock)s %(zone)s.") % {
+            "day": date_format(start, "l j F Y"),
+            "clock": clock,
+            "zone": f"{start:%Z}",
+        }
     return format_html(
-        'Live {}. <a href="{}">See it</a> '
-        '<button type="submit" form="move-undo" class="said-button">Undo for 60 s</button> '
-        '<button type="button" class="said-button" data-copy="{}" hidden>Copy link</button>',
-        f"{start:%H:%M:%S}",
+        '{} <a href="{}">{}</a> '
+        '<button type="submit" form="move-undo" class="said-button">{}</button> '
+        '<button type="button" class="said-button" data-copy="{}" hidden>{}</button>',
+        gettext("Live %(time)s.") % {"time": f"{start:%H:%M:%S}"},
         edition.path,
+        gettext("See it"),
+        gettext("Undo for 60 s"),
         edition.path,
+        gettext("Copy link"),
     )
 
 
@@ -184,7 +206,7 @@ def _sheet(request, story, form, difference, findings):
     change = form["change"].value()
     return {
         **admin.site.each_context(request),
-        "title": f"Publish {story.slugline}",
+        "title": gettext("Publish %(slugline)s") % {"slugline": story.slugline},
         "story": story,
         "version": posted_version(request) if request.method == "POST" else story.version,
         "form": form,
@@ -198,10 +220,15 @@ def _sheet(request, story, form, difference, findings):
         "guessed": GUESSED.get(difference.guess, ""),
         "embargoed": embargo,
         "usual": [
-            {"moment": moment, "words": f"Publish {day_words(moment, knows.at)}"}
+            {
+                "moment": moment,
+                "words": gettext("Publish %(time)s") % {"time": day_words(moment, knows.at)},
+            }
             for moment in usual_times(knows.at, not_before=embargo)
         ],
-        "now_words": PUT_LIVE.get(change, "Put the update live") if knows.live else "Publish now",
+        "now_words": PUT_LIVE.get(change, gettext("Put the update live"))
+        if knows.live
+        else gettext("Publish now"),
         "put_live": PUT_LIVE if knows.live else {},
         "findings": sorted_findings(story, findings),
         "may_override": _may_override(request, story, findings),

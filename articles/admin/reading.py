@@ -13,6 +13,7 @@ from django.forms import inlineformset_factory
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import revisions, workflow
 from articles.admin.bar import bar_of
@@ -27,7 +28,7 @@ from articles.admin.widgets import PickedSelect, as_pk
 from articles.models import Article, Embed, Revision
 
 #: What readers see of a story beside its text, in the order in which it is shown.
-SHOWN = ("kicker", "headline", "dek", "dateline", "editors_note", "ownership_notice")
+SHOWN = ("kicker", "headline", "dek", "dateline", "editors_note", "ownership_notice", "methods")
 
 
 class VideoFormSet(RefFormSet):
@@ -74,6 +75,8 @@ def video_formset(data, story):
             "title",
             "credit",
             "caption",
+            "length",
+            "transcript",
             "ratio",
             "poster",
             "left_out",
@@ -114,7 +117,11 @@ def _place_videos(request, story):
             workflow.keep(locked, by=request.user, at=timezone.now(), kind=Revision.Kind.VIDEO)
             if meeting and meeting.said:
                 messages.info(request, meeting.said)
-            messages.success(request, f"{locked.slugline}: Videos saved as v{locked.version}.")
+            messages.success(
+                request,
+                _("%(slugline)s: Videos saved as v%(version)s.")
+                % {"slugline": locked.slugline, "version": locked.version},
+            )
             return redirect("admin:articles_article_change", locked.pk)
     return _read_page(request, story, videos, meeting)
 

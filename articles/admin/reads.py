@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import revisions, workflow
 from articles.admin import side
@@ -15,7 +17,7 @@ from articles.models import Read
 
 class AskReadForm(ScreenForm):
     kind = forms.ChoiceField(
-        label="Which read", choices=Read.Kind.choices, widget=forms.RadioSelect
+        label=_("Which read"), choices=Read.Kind.choices, widget=forms.RadioSelect
     )
 
 
@@ -26,24 +28,26 @@ def ask_read(request, pk):
     screen = Screen(
         "ask_read",
         AskReadForm(request.POST or None, initial={"kind": Read.Kind.DESK}),
-        "Ask for a read",
-        ["An answer given before counts no more once the same read is asked for again."],
+        gettext("Ask for a read"),
+        [gettext("An answer given before counts no more once the same read is asked for again.")],
     )
     response = answer(
         request,
         story,
         screen,
         lambda said: workflow.ask_read(story, by=request.user, **said),
-        lambda read: f"{read.get_kind_display()} asked for.",
+        lambda read: gettext("%(kind)s asked for.") % {"kind": read.get_kind_display()},
     )
     return _for_panel(request, story, screen.form) or response
 
 
 class AnswerReadForm(ScreenForm):
-    kind = forms.ChoiceField(label="Which read", widget=forms.RadioSelect)
-    words = words_field("Words to the writer", "For “Changes wanted”: what should change.")
+    kind = forms.ChoiceField(label=_("Which read"), widget=forms.RadioSelect)
+    words = words_field(_("Words to the writer"), _("For “Changes wanted”: what should change."))
     #: Which of the two buttons was pressed.
-    answer = forms.ChoiceField(choices=[("cleared", "Cleared"), ("changes", "Changes wanted")])
+    answer = forms.ChoiceField(
+        choices=[("cleared", _("Cleared")), ("changes", _("Changes wanted"))]
+    )
 
     def __init__(self, *args, reads, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,8 +63,13 @@ def answer_read(request, pk):
     screen = Screen(
         "answer_read",
         AnswerReadForm(request.POST or None, reads=reads, initial={"kind": first}),
-        "Read",
-        [f"Your answer stands for v{story.version}. A later change of the text makes it stale."],
+        gettext("Read"),
+        [
+            gettext(
+                "Your answer stands for v%(version)s. A later change of the text makes it stale."
+            )
+            % {"version": story.version}
+        ],
         template="articles/desk/answer_read.html",
         context={"reads": [(read, words_for(standing(request, story), read)) for read in reads]},
     )

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import name_of
 from articles.desk_checks.standing import is_stale
@@ -24,10 +27,17 @@ def reads_in_words(standing):
 def _said(read, standing):
     kind = read.get_kind_display()
     if read.answer == Answer.ASKED:
-        return f"{kind}: asked by {name_of(read.asked_by)}, no answer yet."
+        return gettext("%(kind)s: asked by %(name)s, no answer yet.") % {
+            "kind": kind,
+            "name": name_of(read.asked_by),
+        }
     version = standing.article.version
     stands_for = read.revision.number if read.revision else version
-    since = "" if stands_for == version else f" It stands for v{stands_for}."
+    since = (
+        ""
+        if stands_for == version
+        else " " + gettext("It stands for v%(stands_for)s.") % {"stands_for": stands_for}
+    )
     words = words_for(standing, read)
     said = f" “{words}”" if words else ""
     return f"{kind}: {read.get_answer_display()}, {name_of(read.answered_by)}.{said}{since}"
@@ -41,7 +51,11 @@ def words_for(standing, read):
 # Beside the form ---------------------------------------------------------------------
 
 #: How each answer is said in a word, for the line that stands while the panel is closed.
-BRIEF = {Answer.ASKED: "asked", Answer.CLEARED: "cleared", Answer.CHANGES: "changes wanted"}
+BRIEF = {
+    Answer.ASKED: _("asked"),
+    Answer.CLEARED: _("cleared"),
+    Answer.CHANGES: _("changes wanted"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class ReadLine:
 
     kind: str
     name: str
-    says: str = "not asked"
+    says: str = _("not asked")
     brief: str = "–"
     words: str = ""
     is_stale: bool = False
@@ -61,7 +75,7 @@ class ReadLine:
 
     @property
     def asks(self):
-        return "Ask for a read" if self.brief == "–" else "Ask again"
+        return gettext("Ask for a read") if self.brief == "–" else gettext("Ask again")
 
 
 def read_lines(standing, reads, document, *, may_ask):
@@ -82,7 +96,7 @@ def _line(standing, kind, read, document, may_ask, may_answer):
         kind.value,
         kind.label,
         says=_how(read),
-        brief="changed since" if stale else BRIEF[read.answer],
+        brief=gettext("changed since") if stale else BRIEF[read.answer],
         words=words_for(standing, read),
         is_stale=stale,
         compare=_compare(standing.article, read) if stale else "",
@@ -94,9 +108,20 @@ def _line(standing, kind, read, document, may_ask, may_answer):
 def _how(read):
     if read.answer == Answer.ASKED:
         at = timezone.localtime(read.asked_at)
-        return f"asked by {name_of(read.asked_by)}, {at:%-d %B, %H:%M}"
-    of = f" on {read.revision}" if read.revision else ""
-    return f"{BRIEF[read.answer]} by {name_of(read.answered_by)}{of}"
+        return gettext("asked by %(name)s, %(at)s") % {
+            "name": name_of(read.asked_by),
+            "at": date_format(at, "j F, H:i"),
+        }
+    words = (
+        gettext("%(answer)s by %(name)s on %(version)s")
+        if read.revision
+        else gettext("%(answer)s by %(name)s")
+    )
+    return words % {
+        "answer": BRIEF[read.answer],
+        "name": name_of(read.answered_by),
+        "version": read.revision,
+    }
 
 
 def _compare(story, read):
@@ -106,10 +131,19 @@ def _compare(story, read):
     return story.get_compare_url(read.revision.number, story.version)
 
 
+#: Each kind of read in a word, for the same line.
+SHORT = {
+    Kind.DESK: _("desk"),
+    Kind.COPY: _("copy"),
+    Kind.LEGAL: _("legal"),
+    Kind.PICTURE: _("picture"),
+}
+
+
 def brief_of(lines):
     """“desk – · copy – · legal asked”: a picture read is named once there is one."""
     return " · ".join(
-        f"{line.kind} {line.brief}"
+        f"{SHORT[line.kind]} {line.brief}"
         for line in lines
         if line.kind != Kind.PICTURE or line.brief != "–"
     )

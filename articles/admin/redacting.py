@@ -1,6 +1,9 @@
 """Blanking words in kept versions: for the law, by an administrator, with a reason that stays."""
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks, words_field
@@ -11,18 +14,20 @@ class RedactForm(ScreenForm):
     """Which versions, which words, and why. The text itself is not shown here."""
 
     words = words_field(
-        "Words to blank", "Letter by letter as they stand in the text.", required=True, rows=1
+        _("Words to blank"), _("Letter by letter as they stand in the text."), required=True, rows=1
     )
     versions = forms.TypedMultipleChoiceField(
-        label="In these versions", coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("In these versions"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    reason = words_field("Why", "Your name and reason stay in the history.", required=True, rows=1)
+    reason = words_field(
+        _("Why"), _("Your name and reason stay in the history."), required=True, rows=1
+    )
 
     def __init__(self, *args, story, **kwargs):
         super().__init__(*args, **kwargs)
         kept = story.revisions.defer("document").order_by("-number")
         self.fields["versions"].choices = [
-            (revision.number, f"v{revision.number}, {revision.at:%-d %B %Y, %H:%M}")
+            (revision.number, f"v{revision.number}, {date_format(revision.at, 'j F Y, H:i')}")
             for revision in kept
         ]
 
@@ -34,10 +39,12 @@ def redact(request, pk):
     screen = Screen(
         "redact",
         RedactForm(request.POST or None, story=story),
-        "Redact",
+        gettext("Redact"),
         [
-            "Blanks words for good, in the versions ticked and in what readers were given of "
-            "them. Nobody can bring them back. Who did it, when and why stays in the history."
+            gettext(
+                "Blanks words for good, in the versions ticked and in what readers were given of "
+                "them. Nobody can bring them back. Who did it, when and why stays in the history."
+            )
         ],
         is_danger=True,
     )
@@ -46,5 +53,8 @@ def redact(request, pk):
         story,
         screen,
         lambda said: workflow.redact(story, by=request.user, **said),
-        lambda count: f"Blanked in {count} version{'' if count == 1 else 's'}.",
+        lambda count: (
+            ngettext("Blanked in %(count)s version.", "Blanked in %(count)s versions.", count)
+            % {"count": count}
+        ),
     )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import registry
 from articles.admin.used import uses_for
@@ -51,7 +52,7 @@ class RegisteredAdmin(ListAdmin):
         """Every story that uses the thing, as far as the person may see them."""
         thing = self.asked_for(request, pk)
         uses = uses_for(request.user, thing, timezone.now())
-        title = f"Where “{thing}” is used"
+        title = _("Where “%(thing)s” is used") % {"thing": thing}
         return self.page(request, "articles/desk/used.html", thing, title=title, uses=uses)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -61,7 +62,7 @@ class RegisteredAdmin(ListAdmin):
 
     def ways_on(self, request, thing):
         """Where the thing's page leads: [(words, address)]."""
-        return [("Where used", self.address_of("used", thing.pk))]
+        return [(_("Where used"), self.address_of("used", thing.pk))]
 
 
 class MergingAdmin(RegisteredAdmin):
@@ -83,14 +84,14 @@ class MergingAdmin(RegisteredAdmin):
         became = self.model.objects.filter(pk=as_pk(object_id)).exclude(merged_into=None)
         gone = became.select_related("merged_into").first()
         if gone is not None and self.has_view_permission(request):
-            messages.info(request, f"“{gone}” was merged into this one.")
+            messages.info(request, _("“%(gone)s” was merged into this one.") % {"gone": gone})
             return redirect(self.address_of("change", gone.merged_into_id))
         return super().change_view(request, object_id, form_url, extra_context)
 
     def ways_on(self, request, thing):
         ways = super().ways_on(request, thing)
         if self.has_change_permission(request, thing):
-            ways.append(("Merge into…", self.address_of("merge", thing.pk)))
+            ways.append((_("Merge into…"), self.address_of("merge", thing.pk)))
         return ways
 
     def merge_view(self, request, pk):
@@ -109,7 +110,7 @@ class MergingAdmin(RegisteredAdmin):
             request,
             "articles/desk/merge.html",
             gone,
-            title=f"Merge “{gone}” into “{kept}”",
+            title=_("Merge “%(gone)s” into “%(kept)s”") % {"gone": gone, "kept": kept},
             kept=kept,
             uses=uses_for(request.user, gone, timezone.now()),
             moves=[words.format(gone=gone, kept=kept) for words in self.moves],
@@ -125,18 +126,20 @@ class MergingAdmin(RegisteredAdmin):
             return False
         self.log_change(request, kept, f"Merged “{gone}” into it.")
         self.log_change(request, gone, f"Merged into “{kept}”.")
-        messages.success(request, f"“{gone}” is “{kept}” from now on.")
+        messages.success(
+            request, _("“%(gone)s” is “%(kept)s” from now on.") % {"gone": gone, "kept": kept}
+        )
         return True
 
     def _choose(self, request, gone, others, asked):
         words = asked.get("q", "").strip()[:LONGEST_SEARCH]
         if "into" in asked:
-            messages.error(request, "What it should be merged into is there no longer. Choose.")
+            messages.error(request, _("What it should be merged into is there no longer. Choose."))
         return self.page(
             request,
             "articles/desk/merge_choose.html",
             gone,
-            title=f"Merge “{gone}” into…",
+            title=_("Merge “%(gone)s” into…") % {"gone": gone},
             words=words,
             offered=self._offered(request, gone, others, words)[:OFFERED],
         )

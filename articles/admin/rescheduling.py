@@ -3,6 +3,8 @@
 from django import forms
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin import week
@@ -15,7 +17,7 @@ from articles.admin.times import MomentField, day_words, sent_moment, usual_time
 class ChangeTimeForm(ScreenForm):
     #: Which button was pressed: the one of the field, or a moment of its own.
     when = forms.CharField(required=False)
-    go_live_at = MomentField(label="New time", required=False)
+    go_live_at = MomentField(label=_("New time"), required=False)
 
     def clean(self):
         super().clean()
@@ -24,7 +26,7 @@ class ChangeTimeForm(ScreenForm):
             self.errors.pop("go_live_at", None)
             moment = sent_moment(when or "")
         if moment is None and "go_live_at" not in self.errors:
-            self.add_error("go_live_at", "Say when it goes out.")
+            self.add_error("go_live_at", gettext("Say when it goes out."))
         self.cleaned_data["starts_at"] = moment
 
 
@@ -40,7 +42,7 @@ def change_time(request, pk):
     screen = Screen(
         "change_time",
         ChangeTimeForm(request.POST or None, initial=initial),
-        "Change time",
+        gettext("Change time"),
         template="articles/desk/change_time.html",
         context={
             "waiting": waiting,
@@ -57,7 +59,10 @@ def change_time(request, pk):
         story,
         screen,
         lambda said: _change_time(request, story, waiting, said["starts_at"]),
-        lambda edition: f"It goes out {day_words(edition.live_from, timezone.now())}.",
+        lambda edition: (
+            gettext("It goes out %(live_from)s.")
+            % {"live_from": day_words(edition.live_from, timezone.now())}
+        ),
         leads_to=_back(request),
     )
 
@@ -71,5 +76,7 @@ def _back(request):
 def _change_time(request, story, waiting, moment):
     """Move what the person saw on the page; something else by now is not moved unseen."""
     if waiting is None or posted_number(request, "edition") != waiting.pk:
-        raise workflow.Refused("What is scheduled has changed meanwhile. Look at it again.")
+        raise workflow.Refused(
+            gettext("What is scheduled has changed meanwhile. Look at it again.")
+        )
     return workflow.change_time(story, by=request.user, edition=waiting, go_live_at=moment)

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.fields import PlainTextField
@@ -21,8 +23,8 @@ class ViewForm(forms.Form):
     name = PlainTextField(
         max_length=LONGEST,
         error_messages={
-            "required": "Give the view a name.",
-            "max_length": f"A view’s name has {LONGEST} characters at most.",
+            "required": _("Give the view a name."),
+            "max_length": _("A view’s name has %(limit_value)d characters at most."),
         },
     )
 
@@ -64,9 +66,9 @@ def save_view(request):
     query = kept_of(request.POST.get("query", ""))
     form = ViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"Not saved. {form.errors['name'][0]}")
+        messages.error(request, gettext("Not saved. %(why)s") % {"why": form.errors["name"][0]})
     elif len(query) > LONGEST_QUERY:
-        messages.error(request, "Not saved. This search is too long to keep: shorten it.")
+        messages.error(request, gettext("Not saved. This search is too long to keep: shorten it."))
     else:
         _save(request, form.cleaned_data["name"], query)
     return redirect(_address(query))
@@ -75,11 +77,18 @@ def save_view(request):
 def _save(request, name, query):
     views = request.user.saved_views
     if views.exclude(name=name).count() >= MOST:
-        messages.error(request, f"Not saved. You have {MOST} views: delete one first.")
+        messages.error(
+            request,
+            gettext("Not saved. You have %(count)s views: delete one first.") % {"count": MOST},
+        )
         return
-    _, is_new = views.update_or_create(name=name, defaults={"query": query})
-    words = "is saved" if is_new else "is replaced by what you see"
-    messages.success(request, f"The view “{name}” {words}.")
+    __, is_new = views.update_or_create(name=name, defaults={"query": query})
+    words = (
+        gettext("The view “%(name)s” is saved.")
+        if is_new
+        else gettext("The view “%(name)s” is replaced by what you see.")
+    )
+    messages.success(request, words % {"name": name})
 
 
 @require_POST
@@ -88,7 +97,7 @@ def delete_view(request, pk):
     _may(request.user)
     view = get_object_or_404(request.user.saved_views, pk=pk)
     view.delete()
-    messages.success(request, f"The view “{view.name}” is deleted.")
+    messages.success(request, gettext("The view “%(name)s” is deleted.") % {"name": view.name})
     return redirect(_address(kept_of(request.POST.get("query", ""))))
 
 

@@ -1,6 +1,7 @@
 """Sections and topics: where readers find a story."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from articles import registry
 from articles.admin.fields import PLAIN_TEXT
@@ -30,16 +31,17 @@ class SectionAdmin(ListAdmin):
 @admin.register(Topic)
 class TopicAdmin(MergingAdmin):
     formfield_overrides = PLAIN_TEXT
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", "is_series"]
+    list_filter = ["is_series"]
     search_fields = ["name"]
     show_full_result_count = False
 
     merge = registry.merge_topics
     moves = [
-        "Every story about “{gone}”, also one that you may not see, is about “{kept}”.",
-        "What readers have is listed under “{kept}”; the feed of “{gone}” leads on to it.",
+        _("Every story about “{gone}”, also one that you may not see, is about “{kept}”."),
+        _("What readers have is listed under “{kept}”; the address of “{gone}” leads there."),
     ]
-    stays = ["Kept versions go on saying “{gone}”."]
+    stays = [_("Kept versions go on saying “{gone}”.")]
 
     def get_prepopulated_fields(self, request, obj=None):
         """The slug is the address of the topic's feeds: proposed once, then left alone."""

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import sharing, workflow
@@ -24,20 +26,22 @@ USUAL, LONGEST = timedelta(days=3), timedelta(days=90)
 
 class ShareForm(ScreenForm):
     for_whom = words_field(
-        "For whom?",
-        "A name that the desk knows: it stands on the page and beside their answer.",
+        _("For whom?"),
+        _("A name that the desk knows: it stands on the page and beside their answer."),
         required=True,
         rows=1,
         longest=ShareLink._meta.get_field("for_whom").max_length,
     )
-    works_until = MomentField(label="Works until")
+    works_until = MomentField(label=_("Works until"))
 
     def clean_works_until(self):
         until, now = self.cleaned_data["works_until"], timezone.now()
         if until <= now:
-            raise forms.ValidationError("That time is over. Choose a later one.")
+            raise forms.ValidationError(gettext("That time is over. Choose a later one."))
         if until > now + LONGEST:
-            raise forms.ValidationError(f"Choose a time within {LONGEST.days} days.")
+            raise forms.ValidationError(
+                gettext("Choose a time within %(days)s days.") % {"days": LONGEST.days}
+            )
         return until
 
 
@@ -50,11 +54,14 @@ def share(request, pk):
     screen = Screen(
         "share",
         ShareForm(request.POST or None, initial={"works_until": usual}),
-        "Share draft",
+        gettext("Share draft"),
         [
-            f"Whoever has the address reads v{story.version} and what is saved after it, "
-            "without an account, and may answer. It dies when the story is published.",
-            "Desk notes, and sources that are for the desk only, are not shown.",
+            gettext(
+                "Whoever has the address reads v%(version)s and what is saved after it, "
+                "without an account, and may answer. It dies when the story is published."
+            )
+            % {"version": story.version},
+            gettext("Desk notes, and sources that are for the desk only, are not shown."),
             *_embargo(story, now),
         ],
         template="articles/desk/share.html",
@@ -65,7 +72,10 @@ def share(request, pk):
         story,
         screen,
         lambda said: workflow.share(story, by=request.user, **said),
-        lambda link: f"The address for {link.for_whom} is made. Copy it below.",
+        lambda link: (
+            gettext("The address for %(for_whom)s is made. Copy it below.")
+            % {"for_whom": link.for_whom}
+        ),
         leads_to=redirect("admin:articles_article_share", story.pk),
     )
 
@@ -73,7 +83,9 @@ def share(request, pk):
 def _embargo(story, now):
     if story.is_embargoed(now):
         until = day_words(timezone.localtime(story.embargo_until), now)
-        yield f"Its embargo holds until {until}: it cannot be published or shared before."
+        yield gettext(
+            "Its embargo holds until %(until)s: it cannot be published or shared before."
+        ) % {"until": until}
 
 
 def _links(story, now):
@@ -85,7 +97,7 @@ def _links(story, now):
             "address": settings.NEWSROOM_SITE_URL
             + reverse("articles:shared_draft", args=[link.key]),
             # What ended for good is not revoked as well.
-            "may_revoke": not link.revoked_at and not link.over.startswith("Ended"),
+            "may_revoke": not link.revoked_at and link.over in ("", sharing.CLOSED),
         }
         for link in sharing.links_of(story, now)
     ]
@@ -104,6 +116,8 @@ def unshare(request, pk, link):
         messages.error(request, refusal_words(story, "share", refusal))
     else:
         messages.success(
-            request, f"{story.slugline}: The address for {found.for_whom} works no more."
+            request,
+            gettext("%(slugline)s: The address for %(for_whom)s works no more.")
+            % {"slugline": story.slugline, "for_whom": found.for_whom},
         )
     return redirect("admin:articles_article_share", story.pk)

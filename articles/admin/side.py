@@ -8,6 +8,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.admin import notes
@@ -21,14 +23,20 @@ from articles.admin.widgets import as_pk
 from articles.models import Article
 from articles.workflow.editions import proposed_slug
 
-#: The parts of the form that stand in a panel, by the name of their group of fields.
-OF_FIELDS = ("Place", "Rights", "Address", "More")
+#: The parts of the form that stand in a panel: its key, and the name of the group of fields.
+OF_FIELDS = (
+    ("place", _("Place")),
+    ("rights", _("Rights")),
+    ("address", _("Address")),
+    ("more", _("More")),
+)
 
 
 @dataclass
 class Panel:
     """One panel: its name, what its line says while it is closed, and what it holds."""
 
+    key: str
     name: str
     says: str = ""
     template: str = ""
@@ -37,10 +45,6 @@ class Panel:
     address: str = ""
     has_errors: bool = False
     is_open: bool = False
-
-    @property
-    def key(self):
-        return self.name.lower().replace(" ", "-")
 
 
 def side_of(request, context, story=None):
@@ -60,7 +64,7 @@ def side_of(request, context, story=None):
         panels += _of_the_story(story, side)
     panels.append(_sources(formsets["citations"], checks))
     panels += _of_fields(context["adminform"])
-    if address := next((panel for panel in panels if panel.name == "Address"), None):
+    if address := next((panel for panel in panels if panel.key == "address"), None):
         side["address"] = address_of(form)
         side["address"]["may_keep"] = story is not None and standing(request, story).may("publish")
         address.says, address.template = side["address"]["path"], "articles/desk/side/_address.html"
@@ -78,21 +82,27 @@ def side_of(request, context, story=None):
 def _of_the_story(story, side):
     """The panels of what the desk does with a story, which a new one has not met yet."""
     return [
-        Panel("Reads", side["reads"]["brief"], "articles/desk/side/_reads.html"),
-        Panel("Notes", side["notes"]["says"], "articles/desk/side/_notes.html"),
-        Panel("History", address=piece_address(story, "history")),
-        Panel("Where used", address=piece_address(story, "used")),
+        Panel("reads", gettext("Reads"), side["reads"]["brief"], "articles/desk/side/_reads.html"),
+        Panel("notes", gettext("Notes"), side["notes"]["says"], "articles/desk/side/_notes.html"),
+        Panel("history", gettext("History"), address=piece_address(story, "history")),
+        Panel("where-used", gettext("Where used"), address=piece_address(story, "used")),
     ]
+
+
+def key_of(fieldset):
+    """The key of the panel that holds this group of fields; empty for what stands in the form."""
+    return next((key for key, name in OF_FIELDS if name == fieldset.name), "")
 
 
 def _of_fields(adminform):
     """The panels that hold fields, each without the heading that its line has already."""
     panels = []
     for fieldset in adminform:
-        if fieldset.name not in OF_FIELDS or not fieldset.fields:
+        key = key_of(fieldset)
+        if not key or not fieldset.fields:
             continue
         name, fieldset.name = fieldset.name, None
-        panel = Panel(name, SAYS.get(name, _nothing)(adminform.form), fieldset=fieldset)
+        panel = Panel(key, name, SAYS.get(key, _nothing)(adminform.form), fieldset=fieldset)
         panel.has_errors = any(field in adminform.form.errors for field in _names(fieldset))
         panels.append(panel)
     return panels
@@ -120,7 +130,9 @@ def _place(form):
             None,
             [
                 section.name if section else "",
-                f"{topics} {'topic' if topics == 1 else 'topics'}" if topics else "",
+                ngettext("%(count)s topic", "%(count)s topics", topics) % {"count": topics}
+                if topics
+                else "",
                 _label(form, "weight") if str(weight) not in ("", "None", "0") else "",
             ],
         )
@@ -129,16 +141,17 @@ def _place(form):
 
 def _rights(form):
     syndicates = form["may_syndicate"].value()
-    return f"{_label(form, 'origin')} · {'may syndicate' if syndicates else 'not syndicated'}"
+    words = gettext("may syndicate") if syndicates else gettext("not syndicated")
+    return f"{_label(form, 'origin')} · {words}"
 
 
 def _label(form, name):
     """The words of what is chosen."""
     said = str(form[name].value())
-    return next((label for key, label in form.fields[name].choices if str(key) == said), "")
+    return next((str(label) for key, label in form.fields[name].choices if str(key) == said), "")
 
 
-SAYS = {"Place": _place, "Rights": _rights}
+SAYS = {"place": _place, "rights": _rights}
 
 
 def _sources(citations, checks):
@@ -147,12 +160,13 @@ def _sources(citations, checks):
     shown = sum(form.instance.shown for form in rows)
     claims = _claims(checks)
     counted = [
-        f"{shown} shown" if shown else "",
-        f"{len(rows) - shown} desk only" if len(rows) > shown else "",
-        f"{len(claims)} uncited" if claims else "",
+        (gettext("%(count)s shown"), shown),
+        (gettext("%(count)s desk only"), len(rows) - shown),
+        (gettext("%(count)s uncited"), len(claims)),
     ]
-    says = ", ".join(filter(None, counted))
-    return Panel("Sources", says or "none", "articles/desk/side/_sources.html")
+    says = ", ".join(words % {"count": count} for words, count in counted if count)
+    name, template = gettext("Sources"), "articles/desk/side/_sources.html"
+    return Panel("sources", name, says or gettext("none"), template)
 
 
 def _claims(checks):
@@ -213,7 +227,7 @@ def _used(request, story):
     return {"used": used_in(request.user, story, timezone.now())}
 
 
-PIECES = {"history": ("History", _history), "used": ("Where used", _used)}
+PIECES = {"history": (_("History"), _history), "used": (_("Where used"), _used)}
 
 
 def piece_address(story, part):

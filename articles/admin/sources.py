@@ -7,6 +7,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles import registry, rights
@@ -16,7 +18,7 @@ from articles.admin.spreadsheets import as_csv
 from articles.admin.used import texts_of
 from articles.models import Article, Citation, Edition, Source, SourceAlias
 
-THERE_ALREADY = "A source with this name and kind is there already."
+THERE_ALREADY = _("A source with this name and kind is there already.")
 
 
 class AliasFormSet(forms.BaseInlineFormSet):
@@ -53,11 +55,11 @@ class SourceForm(forms.ModelForm):
 
 
 class CitedFilter(admin.SimpleListFilter):
-    title = "cited"
+    title = _("cited")
     parameter_name = "cited"
 
     def lookups(self, request, model_admin):
-        return [("never", "Never cited"), ("yes", "In stories")]
+        return [("never", gettext("Never cited")), ("yes", gettext("In stories"))]
 
     def queryset(self, request, sources):
         if self.value() == "never":
@@ -89,17 +91,22 @@ class SourceAdmin(MergingAdmin):
     list_display = ["name", "kind", "also_called", "address", "stories"]
     list_filter = ["kind", CitedFilter]
     search_fields = ["name", "aliases__name"]
-    search_help_text = "By name, or by any other name that copy uses."
+    search_help_text = _("By name, or by any other name that copy uses.")
     show_full_result_count = False
 
     merge = registry.merge_sources
     moves = [
-        "Every citation of “{gone}” in a story’s working copy, also in stories that you may not "
-        "see, names “{kept}”.",
-        "“{gone}” and its other names become other names of “{kept}”.",
-        "Its note off the record is added to that of “{kept}”; its web address, if that has none.",
+        _(
+            "Every citation of “{gone}” in a story’s working copy, also in stories that you may "
+            "not see, names “{kept}”."
+        ),
+        _("“{gone}” and its other names become other names of “{kept}”."),
+        _(
+            "Its note off the record is added to that of “{kept}”; its web address, if that "
+            "has none."
+        ),
     ]
-    stays = ["Kept versions, and what readers were given, go on saying “{gone}”."]
+    stays = [_("Kept versions, and what readers were given, go on saying “{gone}”.")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(cited_in=cited_in(request.user))
@@ -130,16 +137,16 @@ class SourceAdmin(MergingAdmin):
         exports = self.address_of("export") if self._keeps(request) else ""
         return super().changelist_view(request, {"export": exports, **(extra_context or {})})
 
-    @admin.display(description="Other names")
+    @admin.display(description=_("Other names"))
     def also_called(self, source):
         return ", ".join(alias.name for alias in source.aliases.all()) or "–"
 
-    @admin.display(description="Stories", ordering="cited_in")
+    @admin.display(description=_("Stories"), ordering="cited_in")
     def stories(self, source):
         if not source.cited_in:
             return "none"
         address = self.address_of("used", source.pk)
-        words = f"Stories that cite {source}"
+        words = gettext("Stories that cite %(source)s") % {"source": source}
         return format_html(
             '<a href="{}" aria-label="{}: {}">{}</a>',
             address,
@@ -161,7 +168,13 @@ class SourceAdmin(MergingAdmin):
             [s.name, s.get_kind_display(), self.also_called(s), s.address, s.cited_in]
             for s in sources
         ]
-        heading = ["Name", "Kind", "Other names", "Web address", "Stories that you may see"]
+        heading = [
+            gettext("Name"),
+            gettext("Kind"),
+            gettext("Other names"),
+            gettext("Web address"),
+            gettext("Stories that you may see"),
+        ]
         return as_csv("sources", heading, rows)
 
     def get_changelist_instance(self, request):

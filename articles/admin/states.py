@@ -3,6 +3,7 @@
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import rights
 from articles.models import Approval, Article, Edition
@@ -60,24 +61,24 @@ def lines_for(user, at=None):
 def state_of(story):
     """The state of a story that comes from `with_states`, in the desk's words."""
     state = _state_of(story)
-    return f"{state} · Practice" if story.is_practice else state
+    return _("%(state)s · Practice") % {"state": state} if story.is_practice else state
 
 
 def _state_of(story):
     if story.killed_at:
-        return "Killed"
+        return _("Killed")
     if story.is_retracted:
-        return "Retracted"
+        return _("Retracted")
     if story.is_live:
-        return "Live" if readers_have_newest(story) else "Live + draft"
+        return _("Live") if readers_have_newest(story) else _("Live + draft")
     if story.stage == Article.Stage.SPIKED:
-        return "Spiked"
+        return _("Spiked")
     if story.scheduled_for:
-        return "Scheduled"
+        return _("Scheduled")
     if story.was_live:
-        return "Withdrawn"
+        return _("Withdrawn")
     if story.kept_ready:
-        return "Kept ready"
+        return _("Kept ready")
     if story.is_approved:
-        return "Approved"
+        return _("Approved")
     return story.get_stage_display()

@@ -5,11 +5,14 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles import embeds, workflow
@@ -57,17 +60,17 @@ from newsroom.admin import ListAdmin
 
 #: What the scripts call each kind of block, and the prefix of its rows.
 BLOCK_KINDS = {
-    "related": {"prefix": "relatedblocks", "name": "Related", "button": "Related"},
+    "related": {"prefix": "relatedblocks", "name": _("Related"), "button": _("Related")},
     "embed": {
         "prefix": "embeds",
-        "name": "Video",
-        "button": "Video",
+        "name": _("Video"),
+        "button": _("Video"),
         # Beside a video; what a paste turns out to be follows from its address.
         "types": [[value, label] for value, label in Embed.Type.choices if value != "video"],
     },
-    "figure": {"prefix": "figures", "name": "Picture", "button": "Picture"},
-    "pullquote": {"prefix": "pullquotes", "name": "Quote", "button": "Quote"},
-    "factbox": {"prefix": "factboxs", "name": "Box", "button": "Box"},
+    "figure": {"prefix": "figures", "name": _("Picture"), "button": _("Picture")},
+    "pullquote": {"prefix": "pullquotes", "name": _("Quote"), "button": _("Quote")},
+    "factbox": {"prefix": "factboxs", "name": _("Box"), "button": _("Box")},
 }
 #: Rows stand where a reporter comes to them: after which group of fields.
 ROWS_AFTER = {
@@ -82,7 +85,7 @@ def _in_order(fieldsets, formsets):
     rows = {formset.formset.prefix: formset for formset in formsets}
     parts = []
     for number, fieldset in enumerate(fieldsets):
-        if fieldset.name in side.OF_FIELDS:
+        if side.key_of(fieldset):
             break
         parts.append({"fieldset": fieldset, "number": number, "is_head": number == 0})
         parts += [{"rows": rows[name]} for name in ROWS_AFTER.get(number, ()) if name in rows]
@@ -96,7 +99,7 @@ def form_parts(request, context, story=None):
     """
     return {
         "recognise_url": reverse("admin:articles_article_recognise"),
-        "block_kinds": json.dumps(BLOCK_KINDS),
+        "block_kinds": json.dumps(BLOCK_KINDS, cls=DjangoJSONEncoder),
         "order": _in_order(context["adminform"], context["inline_admin_formsets"]),
         "side": side.side_of(request, context, story),
     }
@@ -132,13 +135,24 @@ class StoryAdmin(StoryList, ListAdmin):
         (None, {"fields": ["kicker", "headline", "dek"]}),
         (None, {"fields": ["body"]}),
         (None, {"fields": ["no_byline"]}),
-        ("Notes to readers", {"fields": ["editors_note", "ownership_notice", "dateline"]}),
         (
-            "Place",
+            _("Notes to readers"),
+            {
+                "fields": [
+                    "editors_note",
+                    "methods",
+                    "developing_until",
+                    "ownership_notice",
+                    "dateline",
+                ]
+            },
+        ),
+        (
+            _("Place"),
             {"fields": ["section", "topics", "language", "follows", "weight"]},
         ),
         (
-            "Rights",
+            _("Rights"),
             {
                 "fields": [
                     "origin",
@@ -150,9 +164,9 @@ class StoryAdmin(StoryList, ListAdmin):
                 ]
             },
         ),
-        ("Address", {"fields": ["slug"]}),
+        (_("Address"), {"fields": ["slug"]}),
         (
-            "More",
+            _("More"),
             {
                 "fields": [
                     "short_headline",
@@ -271,10 +285,14 @@ class StoryAdmin(StoryList, ListAdmin):
     def _after_save(self, request, story):
         """Say what was kept, then make the move that the button asked for."""
         if sent_twice.is_repeat(request) and request.desk_saved_nothing_new:
-            messages.info(request, "Saved already: the form was sent twice.")
+            messages.info(request, gettext("Saved already: the form was sent twice."))
             return autosaving.saved(request, redirect("admin:articles_article_change", story.pk))
         at = timezone.localtime()
-        messages.success(request, f"Saved {at:%H:%M:%S} as v{story.version}.")
+        messages.success(
+            request,
+            gettext("Saved %(at)s as v%(version)s.")
+            % {"at": f"{at:%H:%M:%S}", "version": story.version},
+        )
         for verb in ("submit", "approve"):
             if f"_{verb}" in request.POST:
                 make_move(request, story, verb, version=story.version)
@@ -373,7 +391,7 @@ class StoryAdmin(StoryList, ListAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         context |= {
-            "title": obj.slugline if obj else "New story",
+            "title": obj.slugline if obj else gettext("New story"),
             "subtitle": None,
             "keeping": autosaving.keeping_of(request, obj),
             "checks": checks.panel_of(

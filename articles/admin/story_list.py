@@ -1,12 +1,15 @@
 """The list of stories: its columns, its filters, and the moves of many at once."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, TextField, Value, When
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles import rights
 from articles.admin import list_filters, moves, saved_views
@@ -113,7 +116,7 @@ class StoryList:
 
     def changelist_view(self, request, extra_context=None):
         views = saved_views.views_of(request)
-        context = {"title": "Stories", "views": views, **(extra_context or {})}
+        context = {"title": gettext("Stories"), "views": views, **(extra_context or {})}
         response = super().changelist_view(request, context)
         changelist = getattr(response, "context_data", None) and response.context_data.get("cl")
         if changelist:
@@ -123,23 +126,23 @@ class StoryList:
 
     # Columns ------------------------------------------------------------------------------
 
-    @admin.display(description="Headline", ordering="known_headline")
+    @admin.display(description=_("Headline"), ordering="known_headline")
     def headline_known(self, story):
         return story.known_headline
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state(self, story):
         return state_of(story)
 
-    @admin.display(description="Who has it", ordering="assigned_to")
+    @admin.display(description=_("Who has it"), ordering="assigned_to")
     def who_has_it(self, story):
         return name_of(story.assigned_to) if story.assigned_to else "–"
 
-    @admin.display(description="Due", ordering="due_at")
+    @admin.display(description=_("Due"), ordering="due_at")
     def due(self, story):
         return clock(story.due_at, timezone.now()) if story.due_at else "–"
 
-    @admin.display(description="Words")
+    @admin.display(description=_("Words"))
     def words(self, story):
         """“412/500”: how much there is, and how much is wanted."""
         counted = f"{word_count(story.known_body):,}" if story.known_body else ""
@@ -154,26 +157,36 @@ class StoryList:
         "submit_stories",
         "approve_stories",
         "publish_stories",
+        "lead_story",
         "spike_stories",
     ]
 
-    @admin.action(description="Take it", permissions=["take"])
+    @admin.action(description=_("Take it"), permissions=["take"])
     def take_stories(self, request, queryset):
         self._move_each(request, queryset, "take")
 
-    @admin.action(description="Send to desk", permissions=["submit"])
+    @admin.action(description=_("Send to desk"), permissions=["submit"])
     def submit_stories(self, request, queryset):
         self._move_each(request, queryset, "submit")
 
-    @admin.action(description="Approve", permissions=["approve"])
+    @admin.action(description=_("Approve"), permissions=["approve"])
     def approve_stories(self, request, queryset):
         self._move_each(request, queryset, "approve")
 
-    @admin.action(description="Publish now", permissions=["publish"])
+    @admin.action(description=_("Publish now"), permissions=["publish"])
     def publish_stories(self, request, queryset):
         moves.publish_each(request, queryset)
 
-    @admin.action(description="Spike", permissions=["spike"])
+    @admin.action(description=gettext_lazy("Make lead until…"), permissions=["lead"])
+    def lead_story(self, request, queryset):
+        """Ask until when; the front has one lead."""
+        stories = list(queryset[:2])
+        if len(stories) == 1:
+            return redirect("admin:articles_article_lead", stories[0].pk)
+        messages.error(request, gettext("The front has one lead: tick one story."))
+        return None
+
+    @admin.action(description=_("Spike"), permissions=["spike"])
     def spike_stories(self, request, queryset):
         self._move_each(request, queryset, "spike")
 
@@ -193,6 +206,9 @@ class StoryList:
 
     def has_publish_permission(self, request):
         return request.user.has_perm("articles.publish_article")
+
+    def has_lead_permission(self, request):
+        return request.user.has_perm("articles.lead_front")
 
     def has_spike_permission(self, request):
         return request.user.has_perm("articles.spike_article")

@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 #: How browsers and people write a moment.
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
@@ -50,7 +52,7 @@ class MomentField(forms.DateTimeField):
         self._help_text = self.help_text
 
     def get_bound_field(self, form, field_name):
-        zone = f"In the site’s time zone, {settings.TIME_ZONE}."
+        zone = _("In the site’s time zone, %(zone)s.") % {"zone": settings.TIME_ZONE}
         self.help_text = f"{self._help_text} {zone}".strip()
         return super().get_bound_field(form, field_name)
 
@@ -62,7 +64,7 @@ class MomentField(forms.DateTimeField):
                 raise
             raise ValidationError(_jump_words(refusal.params["datetime"])) from None
         if moment and moment.year not in YEARS:
-            raise ValidationError("Enter a year that somebody at the desk will see.")
+            raise ValidationError(_("Enter a year that somebody at the desk will see."))
         return moment
 
 
@@ -76,14 +78,18 @@ def _jump_words(wall):
     first, last = _offsets(wall)
     if first < last:
         after = wall + (last - first)
-        return (
-            f"On {wall:%-d %B %Y} the clock goes forward and {wall:%H:%M} is skipped. "
-            f"Choose {after:%H:%M}, or another time."
-        )
-    return (
-        f"On {wall:%-d %B %Y} the clock goes back and {wall:%H:%M} comes twice. "
-        "Choose a time before or after that hour."
-    )
+        return _(
+            "On %(day)s the clock goes forward and %(time)s is skipped. Choose "
+            "%(after)s, or another time."
+        ) % {
+            "day": date_format(wall, "j F Y"),
+            "time": f"{wall:%H:%M}",
+            "after": f"{after:%H:%M}",
+        }
+    return _(
+        "On %(day)s the clock goes back and %(time)s comes twice. Choose a time "
+        "before or after that hour."
+    ) % {"day": date_format(wall, "j F Y"), "time": f"{wall:%H:%M}"}
 
 
 def whole_second(moment):
@@ -127,12 +133,23 @@ def _only_moment(wall):
 def day_words(moment, now):
     """“today 18:00”, “tomorrow 06:00”, “Friday 15 May 06:00”; seconds where there are any."""
     local, today = timezone.localtime(moment), timezone.localtime(now).date()
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    clock = _clock(local)
     days = (local.date() - today).days
     if days in (0, 1):
-        return f"{'tomorrow' if days else 'today'} {clock}"
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"{local:%A %-d %B}{year} {clock}"
+        words = _("tomorrow %(clock)s") if days else _("today %(clock)s")
+        return words % {"clock": clock}
+    day = date_format(local, "l j F" if local.year == today.year else "l j F Y")
+    return f"{day} {clock}"
+
+
+def time_words(moment, now):
+    """The same where today goes without saying: “18:00”, “tomorrow 06:00”."""
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    return _clock(local) if local.date() == today else day_words(moment, now)
+
+
+def _clock(local):
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
 def sent_moment(text):

@@ -5,6 +5,7 @@ from itertools import product
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.admin.states import lines_for, readers_have_newest, state_of
 from articles.admin.used import texts_of
@@ -47,10 +48,10 @@ def _ways(story):
     linking = RelatedLink.objects.filter(story=story)
     ways = {}
     for words, pks in (
-        ("links to it beside the text", linking.values_list("block__article", flat=True)),
-        ("links to it in the text", _linking_in_prose(story)),
-        ("follow-up", story.follow_ups.values_list("pk", flat=True)),
-        ("translation", story.translations.values_list("pk", flat=True)),
+        (_("links to it beside the text"), linking.values_list("block__article", flat=True)),
+        (_("links to it in the text"), _linking_in_prose(story)),
+        (_("follow-up"), story.follow_ups.values_list("pk", flat=True)),
+        (_("translation"), story.translations.values_list("pk", flat=True)),
     ):
         for pk in dict.fromkeys(pks):
             ways.setdefault(pk, []).append(words)

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import comparing, pointers, revisions, timeline, workflow
@@ -50,7 +52,7 @@ def history(request, story):
     now = timezone.now()
     seen = request.GET.get("readers") == "1"
     shown = _seen_by_readers if seen else _all_events
-    context = _context(request, story, f"History of {story.slugline}")
+    context = _context(request, story, _("History of %(slugline)s") % {"slugline": story.slugline})
     context |= shown(story, request.GET.get("page"), now) | {"readers": seen, "now": now}
     return private(render(request, "articles/desk/versions.html", context))
 
@@ -157,11 +159,12 @@ def _detail(move, people):
     verb, detail = move.verb, move.detail
     words = []
     if "change" in detail and detail["change"] != Edition.Change.FIRST:
-        words.append(f"as {dict(Edition.Change.choices).get(detail['change'], '').lower()}")
+        kind = dict(Edition.Change.choices).get(detail["change"], "").lower()
+        words.append(_("as %(kind)s") % {"kind": kind})
     if verb in (Move.Verb.SCHEDULE, Move.Verb.CHANGE_TIME, Move.Verb.HOLD):
-        words.append(f"for {_moment(detail.get('live_from'))}")
+        words.append(_("for %(time)s") % {"time": _moment(detail.get("live_from"))})
     if detail.get("field") == "look_again_on":
-        words.append("look again on")
+        words.append(_("look again on"))
     if "after" in detail:
         words.append(" → ".join(_side(detail.get(side), people) for side in ("before", "after")))
     if verb == Move.Verb.RESTORE_VERSION and "version" in detail:
@@ -171,34 +174,34 @@ def _detail(move, people):
     if "read" in detail:
         words.append(dict(Read.Kind.choices).get(detail["read"], "").lower())
     if "cleared" in detail and verb == Move.Verb.ANSWER_READ:
-        words.append("cleared" if detail["cleared"] else "changes wanted")
+        words.append(_("cleared") if detail["cleared"] else _("changes wanted"))
     if "for_whom" in detail:
-        words.append(f"for {detail['for_whom']}")
+        words.append(_("for %(name)s") % {"name": detail["for_whom"]})
     if "hid" in detail:
-        words.append(f"hid {workflow.Hidden(**detail['hid'])}")
+        words.append(_("hid %(hidden)s") % {"hidden": workflow.Hidden(**detail["hid"])})
     if "undone" in detail:
         words.append(dict(Move.Verb.choices).get(detail["undone"], "").lower())
     if detail.get("overridden"):
-        words.append("against the checks")
+        words.append(_("against the checks"))
     return ", ".join(words)
 
 
 def _side(value, people):
     """One side of a change of how the desk handles a story."""
     if isinstance(value, list):
-        return ", ".join(people.get(number, "somebody") for number in value) or "everybody"
+        return ", ".join(people.get(number, _("somebody")) for number in value) or _("everybody")
     if value is None:
-        return "none"
+        return _("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return people.get(value, "somebody") if isinstance(value, int) else _moment(value)
+        return _("yes") if value else _("no")
+    return people.get(value, _("somebody")) if isinstance(value, int) else _moment(value)
 
 
 def _moment(text):
     if isinstance(text, str) and (day := parse_date(text)):
-        return f"{day:%-d %B %Y}"
+        return date_format(day, "j F Y")
     at = parse_datetime(text) if isinstance(text, str) else None
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "a time"
+    return date_format(timezone.localtime(at), "j F Y, H:i") if at else _("a time")
 
 
 # What readers had -------------------------------------------------------------------------
@@ -219,7 +222,7 @@ def as_it_stood(request, pk, edition):
     if found is None:
         raise Http404
     if story.killed_at or found.is_killed:
-        context = _context(request, story, "This story was killed")
+        context = _context(request, story, _("This story was killed"))
         return private(render(request, "articles/desk/killed.html", context, status=404))
     context = story_context(found, found.live_from) | {"story": story, "now": now}
     return private(render(request, "articles/desk/as_it_stood.html", context))
@@ -249,7 +252,11 @@ def restore(request, pk, number):
             story, by=request.user, number=kept.number, version=posted_version(request)
         )
     except workflow.Refused as refusal:
-        messages.error(request, f"Not restored: v{kept.number}. {refusal}")
+        messages.error(
+            request,
+            _("Not restored: v%(number)s. %(refusal)s")
+            % {"number": kept.number, "refusal": refusal},
+        )
         return redirect("admin:articles_article_history", story.pk)
     messages.success(request, f"{story.slugline}: {_restored(story, kept, before, made)}")
     return redirect("admin:articles_article_change", story.pk)
@@ -257,10 +264,13 @@ def restore(request, pk, number):
 
 def _restored(story, kept, before, made):
     if made.number == before:
-        return f"Your draft says what v{kept.number} says already."
+        return _("Your draft says what v%(number)s says already.") % {"number": kept.number}
     live = timeline.live_edition(story, timezone.now())
-    readers = f" Readers see v{live.revision.number}." if live else ""
-    return f"v{kept.number} is in your draft as v{made.number}.{readers}"
+    numbers = {"number": kept.number, "made": made.number}
+    said = [_("v%(number)s is in your draft as v%(made)s.") % numbers]
+    if live:
+        said.append(_("Readers see v%(number)s.") % {"number": live.revision.number})
+    return " ".join(said)
 
 
 # Two versions -----------------------------------------------------------------------------
@@ -274,7 +284,12 @@ def compare(request, pk):
     after = _kept(story, request.GET.get("b") or story.version)
     documents = [revisions.upgrade(kept.document) for kept in (before, after)]
     found = comparing.compare(*documents, stories=_story_names(request.user, documents))
-    context = _context(request, story, f"{story.slugline}: {before} and {after}")
+    context = _context(
+        request,
+        story,
+        _("%(slugline)s: %(before)s and %(after)s")
+        % {"slugline": story.slugline, "before": before, "after": after},
+    )
     context |= {
         "before": before,
         "after": after,
@@ -308,7 +323,7 @@ def _story_names(user, documents):
     if not linked:
         return {}
     seen = Article.objects.visible_to(user).filter(pk__in=linked)
-    return dict.fromkeys(linked, UNSEEN_STORY) | dict(seen.values_list("pk", "slugline"))
+    return dict.fromkeys(linked, str(UNSEEN_STORY)) | dict(seen.values_list("pk", "slugline"))
 
 
 _LINKED = ("follows", "translation_of")

@@ -12,6 +12,9 @@ from django.forms import modelform_factory
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import embeds, workflow
 from articles.admin.inlines import EmbedRowForm
@@ -25,7 +28,7 @@ MOST = 60
 #: Stories without a place that are named for what was typed.
 MOST_OTHERS = 10
 _NAMES = ", ".join(embeds.PROVIDERS[provider.key] for provider in PROVIDERS)
-NOT_A_VIDEO = f"This address is not a video we can show. {_NAMES} work."
+NOT_A_VIDEO = format_lazy(_("This address is not a video we can show. {names} work."), names=_NAMES)
 Stage = Article.Stage
 
 
@@ -39,12 +42,12 @@ def recognised(address):
     except embeds.NotAnEmbed as refusal:
         return None, _words(refusal)
     if found.type not in (Embed.Type.VIDEO, Embed.Type.AUDIO):
-        return None, NOT_A_VIDEO
+        return None, str(NOT_A_VIDEO)
     return found, ""
 
 
 def _words(refusal):
-    return refusal.message.replace(embeds.NOT_SHOWN, NOT_A_VIDEO)
+    return refusal.message.replace(str(embeds.NOT_SHOWN), str(NOT_A_VIDEO))
 
 
 class _PlaceForm(EmbedRowForm):
@@ -52,7 +55,7 @@ class _PlaceForm(EmbedRowForm):
 
     def clean_address(self):
         if not self.cleaned_data["address"].strip():
-            raise ValidationError("Paste the address first.")
+            raise ValidationError(gettext("Paste the address first."))
         if self.instance.type != Embed.Type.VIDEO:
             return super().clean_address()
         try:
@@ -94,7 +97,11 @@ def attach(request):
         attempt.error = _not_free(story, place) or _filled(place, attempt.typed)
         if not attempt.error:
             workflow.keep(story, by=request.user, at=timezone.now(), kind=Revision.Kind.VIDEO)
-            said = f"{story.slugline}: “{place}” is attached, as v{story.version}."
+            said = gettext("%(slugline)s: “%(place)s” is attached, as v%(version)s.") % {
+                "slugline": story.slugline,
+                "place": place,
+                "version": story.version,
+            }
             messages.success(request, said)
             attempt.leads_to = redirect("admin:video_desk")
     return attempt
@@ -110,10 +117,16 @@ def _place(story, ref):
 def _not_free(story, place):
     """Why nothing can be put there, or nothing."""
     if story.killed_at:
-        return f"{story.slugline} was killed."
+        return gettext("%(slugline)s was killed.") % {"slugline": story.slugline}
     if place is None:
-        return f"{story.slugline} does not have this place any more."
-    return f"Somebody attached “{place}” meanwhile." if place.is_resolved else ""
+        return gettext("%(slugline)s does not have this place any more.") % {
+            "slugline": story.slugline
+        }
+    return (
+        gettext("Somebody attached “%(place)s” meanwhile.") % {"place": place}
+        if place.is_resolved
+        else ""
+    )
 
 
 def _filled(place, typed):
@@ -144,7 +157,7 @@ class Line:
     @property
     def paragraph(self):
         """After which paragraph it stands; None where the text does not hold it."""
-        before, found, _ = self.story.body.partition(f'data-ref="{self.place.ref}"')
+        before, found, __ = self.story.body.partition(f'data-ref="{self.place.ref}"')
         return len(re.findall(r"<p[ >]", before)) if found else None
 
     @property

@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import embeds, registry, videos
 from articles.admin import video_places
@@ -16,9 +18,9 @@ from articles.rights import Standing
 from articles.swapping import swap_video
 
 WILL = {
-    registry.LIVE: "a fix now: readers are not told, its time stays",
-    registry.SCHEDULED: "set anew for its time",
-    registry.DRAFT: "saved as a new version",
+    registry.LIVE: _("a fix now: readers are not told, its time stays"),
+    registry.SCHEDULED: _("set anew for its time"),
+    registry.DRAFT: _("saved as a new version"),
 }
 
 
@@ -43,9 +45,9 @@ def replace(request, pk):
     address = asked.get("address", "").strip()
     other, error = video_places.recognised(address) if address else (None, "")
     if other and (other.provider, other.embed_id) == videos.key_of(health):
-        other, error = None, "This is the same video. Paste the address of another."
+        other, error = None, gettext("This is the same video. Paste the address of another.")
     if request.method == "POST" and not address:
-        error = "Paste the address first."
+        error = gettext("Paste the address first.")
     sorted_places = sorted_out(places)
     is_done = request.method == "POST" and other is not None
     if is_done:
@@ -54,7 +56,8 @@ def replace(request, pk):
             place.keep(outcome, "replace_video")
     context = {
         **admin.site.each_context(request),
-        "title": f"Replace the video of {places[0].use.story.slugline} everywhere",
+        "title": gettext("Replace the video of %(slugline)s everywhere")
+        % {"slugline": places[0].use.story.slugline},
         "health": health,
         "old": f"{health.title or places[0].use.story.slugline}: {_standing_of(health)}",
         "old_address": embeds.watch_address(*videos.key_of(health), health.embed_hash),

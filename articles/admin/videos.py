@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import embeds, renditions, rights, videos
 from articles.admin import video_places, video_replace
@@ -50,7 +51,7 @@ def desk(request):
         messages.error(request, attempt.error)
     context = {
         **admin.site.each_context(request),
-        "title": "Video",
+        "title": _("Video"),
         "asked": asked,
         "waiting": waiting,
         "arrived": _arrived(request.user, now),
@@ -181,7 +182,11 @@ class Recent:
     @property
     def title(self):
         known = self.health.title if self.health else ""
-        return self.video.title or known or f"{self.video.get_type_display()} without a title"
+        return (
+            self.video.title
+            or known
+            or _("%(type)s without a title") % {"type": self.video.get_type_display()}
+        )
 
     @property
     def credit(self):

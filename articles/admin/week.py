@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.admin.states import (
@@ -38,13 +40,13 @@ Stage = Article.Stage
 
 #: What happens to a story → its sign, and its words.
 KINDS = {
-    "planned": ("▫", "Planned"),
-    "due": ("▫", "Due"),
-    "scheduled": ("▪", "Goes out"),
-    "embargo": ("◦", "Not before"),
-    "ends": ("✕", "Take down"),
-    "look": ("↻", "Look again"),
-    "rights": ("▣", "Picture rights end"),
+    "planned": ("▫", _("Planned")),
+    "due": ("▫", _("Due")),
+    "scheduled": ("▪", _("Goes out")),
+    "embargo": ("◦", _("Not before")),
+    "ends": ("✕", _("Take down")),
+    "look": ("↻", _("Look again")),
+    "rights": ("▣", _("Picture rights end")),
 }
 
 
@@ -101,7 +103,7 @@ def asked_day(text):
 
 def address_of(asked):
     """The address of the week that a button stood in: its first day, and its desk if it had one."""
-    day, _, desk = asked.partition(" ")
+    day, __, desk = asked.partition(" ")
     kept = {"from": day} if asked_day(day) else {}
     kept |= {"desk": as_pk(desk)} if as_pk(desk) else {}
     return f"{reverse('admin:week')}{'?' if kept else ''}{urlencode(kept)}"
@@ -295,7 +297,9 @@ def week(request):
     asked = request.GET.get("from", "")
     first = asked_day(asked) or this_week(today)
     if asked and asked_day(asked) is None:
-        messages.error(request, "That is no day that the calendar has. This week is shown.")
+        messages.error(
+            request, gettext("That is no day that the calendar has. This week is shown.")
+        )
         return redirect("admin:week")
     desks = list(Desk.objects.order_by("name"))
     desk = asked_desk(request.GET.get("desk", ""), desks)
@@ -305,7 +309,7 @@ def week(request):
         lines += pictures_of(first)
     context = {
         **admin.site.each_context(request),
-        "title": "Week",
+        "title": gettext("Week"),
         "days": days_of(first, today, lines),
         "ready": ready_lines(user, first, at, desk),
         "has_more": len(stories) > MOST,

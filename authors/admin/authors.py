@@ -1,15 +1,35 @@
 """Authors as readers know them, and the desks."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import registry
+from articles.admin.fields import PLAIN_TEXT, https_lines
 from articles.admin.registered import MergingAdmin
 from authors.models import Author, Desk
 from newsroom.admin import ListAdmin
 
 
+class AuthorForm(forms.ModelForm):
+    def clean_accounts(self):
+        return https_lines(self.cleaned_data["accounts"])
+
+
 @admin.register(Author)
 class AuthorAdmin(MergingAdmin):
+    form = AuthorForm
+    formfield_overrides = PLAIN_TEXT
+    autocomplete_fields = ["picture"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "user", "is_active"]}),
+        (
+            _("What readers are told"),
+            {"fields": ["title", "bio", "picture", "beat", "place", "languages"]},
+        ),
+        (_("How readers reach them"), {"fields": ["email", "accounts", "fediverse"]}),
+    ]
     list_display = ["name", "kind", "title", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "merged__name"]
@@ -18,13 +38,17 @@ class AuthorAdmin(MergingAdmin):
 
     merge = registry.merge_authors
     moves = [
-        "Every byline of “{gone}” in a story’s working copy, also in stories that you may not "
-        "see, is one of “{kept}”.",
-        "What readers have is listed on the page of “{kept}”, and the address of “{gone}” "
-        "leads there.",
-        "An account that signs in as “{gone}” signs in as “{kept}”.",
+        _(
+            "Every byline of “{gone}” in a story’s working copy, also in stories that you may not "
+            "see, is one of “{kept}”."
+        ),
+        _(
+            "What readers have is listed on the page of “{kept}”, and the address of “{gone}” "
+            "leads there."
+        ),
+        _("An account that signs in as “{gone}” signs in as “{kept}”."),
     ]
-    stays = ["What readers have goes on crediting the name that it credits."]
+    stays = [_("What readers have goes on crediting the name that it credits.")]
 
     def get_prepopulated_fields(self, request, obj=None):
         """The slug is the author's address: proposed once, then left alone."""
@@ -40,11 +64,11 @@ class AuthorAdmin(MergingAdmin):
             found = found.filter(is_active=True)
         return found, doubled
 
-    @admin.action(description="Deactivate: writes for us no longer", permissions=["change"])
+    @admin.action(description=_("Deactivate: writes for us no longer"), permissions=["change"])
     def deactivate(self, request, queryset):
         self._set_active(request, queryset, False)
 
-    @admin.action(description="Reactivate: writes for us again", permissions=["change"])
+    @admin.action(description=_("Reactivate: writes for us again"), permissions=["change"])
     def reactivate(self, request, queryset):
         self._set_active(request, queryset, True)
 
@@ -56,8 +80,13 @@ class AuthorAdmin(MergingAdmin):
         for author in changed:
             self.log_change(request, author, f"Writes for us {again}.")
         names = ", ".join(map(str, changed))
-        words = f"Write for us {again}: {names}." if changed else "Nothing to change."
-        self.message_user(request, f"{words} Pages and bylines stay.")
+        if not changed:
+            words = gettext("Nothing to change. Pages and bylines stay.")
+        elif is_active:
+            words = gettext("Write for us again: %(names)s. Pages and bylines stay.")
+        else:
+            words = gettext("Write for us no longer: %(names)s. Pages and bylines stay.")
+        self.message_user(request, words % {"names": names})
 
 
 @admin.register(Desk)

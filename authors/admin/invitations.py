@@ -5,6 +5,9 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import add_never_cache_headers
 
 from authors import invitations
@@ -25,7 +28,9 @@ class InvitationForm(forms.ModelForm):
         email = self.cleaned_data["email"]
         known = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
         if known:
-            raise forms.ValidationError(f"The account “{known}” has this address already.")
+            raise forms.ValidationError(
+                gettext("The account “%(known)s” has this address already.") % {"known": known}
+            )
         return email
 
 
@@ -48,18 +53,20 @@ class InvitationAdmin(ListAdmin):
     def has_revoke_permission(self, request):
         return request.user.has_perm("authors.delete_invitation")
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, invitation):
         return f"{invitation.first_name} {invitation.last_name}".strip() or "–"
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state(self, invitation):
         if invitation.accepted_at:
-            return f"Accepted: {invitation.person or 'account removed'}"
+            return gettext("Accepted: %(person)s") % {
+                "person": invitation.person or gettext("account removed")
+            }
         until = timezone.localtime(invitation.works_until)
         if invitations.is_open(invitation, at=timezone.now()):
-            return f"Open until {until:%a %-d %b, %H:%M}"
-        return f"Ended {until:%a %-d %b, %H:%M}"
+            return gettext("Open until %(until)s") % {"until": date_format(until, "D j M, H:i")}
+        return gettext("Ended %(until)s") % {"until": date_format(until, "D j M, H:i")}
 
     def save_model(self, request, obj, form, change):
         obj.link = invitations.new_link(obj, by=request.user, at=timezone.now())
@@ -69,19 +76,19 @@ class InvitationAdmin(ListAdmin):
             request, obj
         )
 
-    @admin.action(description="Send again, with a new link", permissions=["add"])
+    @admin.action(description=_("Send again, with a new link"), permissions=["add"])
     def send_again(self, request, queryset):
         waiting = [each for each in queryset if each.accepted_at is None]
         if not waiting:
-            self.message_user(request, "Nobody is waiting for these.", messages.WARNING)
+            self.message_user(request, gettext("Nobody is waiting for these."), messages.WARNING)
             return None
         now = timezone.now()
         links = [(each, invitations.new_link(each, by=request.user, at=now)) for each in waiting]
-        for each, _ in links:
+        for each, __ in links:
             self.log_change(request, each, "Sent again.")
         return self._sent(request, links)
 
-    @admin.action(description="Revoke", permissions=["revoke"])
+    @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request, queryset):
         now = timezone.now()
         ended = [each for each in queryset if invitations.is_open(each, at=now)]
@@ -89,19 +96,28 @@ class InvitationAdmin(ListAdmin):
             invitations.revoke(each, at=now)
             self.log_change(request, each, "Revoked.")
         names = ", ".join(each.email for each in ended)
-        self.message_user(request, f"Revoked: {names}." if ended else "None of these was open.")
+        self.message_user(
+            request,
+            gettext("Revoked: %(names)s.") % {"names": names}
+            if ended
+            else gettext("None of these was open."),
+        )
 
     def _sent(self, request, links):
         """Mail each link; those that no mail takes are shown, once, to be handed on."""
         by_hand = [(each, link) for each, link in links if not invitations.mail(each, link)]
         mailed = [each.email for each, _ in links if each not in dict(by_hand)]
         if mailed:
-            self.message_user(request, f"Sent to {', '.join(mailed)}.", messages.SUCCESS)
+            self.message_user(
+                request,
+                gettext("Sent to %(addresses)s.") % {"addresses": ", ".join(mailed)},
+                messages.SUCCESS,
+            )
         if not by_hand:
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": "Hand this on" if len(by_hand) == 1 else "Hand these on",
+            "title": gettext("Hand this on") if len(by_hand) == 1 else gettext("Hand these on"),
             "links": by_hand,
             "opts": self.opts,
         }

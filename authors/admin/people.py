@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles.notices import name_of
@@ -37,7 +39,7 @@ class PersonForm(UserChangeForm):
         Desk.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="An editor edits the stories of these desks.",
+        help_text=_("An editor edits the stories of these desks."),
     )
 
     needs_second_read = DeskPerson._meta.get_field("needs_second_read").formfield()
@@ -63,15 +65,19 @@ class PersonForm(UserChangeForm):
 #: What an administrator does to an account at one press: the words of the page that asks.
 ACTS = {
     "sign_out": (
-        "Sign out everywhere",
-        "{name} is signed out in every browser at once, and can sign in again. "
-        "What is not saved stays in their browser.",
+        _("Sign out everywhere"),
+        _(
+            "{name} is signed out in every browser at once, and can sign in again. "
+            "What is not saved stays in their browser."
+        ),
     ),
     "reset_step": (
-        "Reset second step",
-        "The code from {name}’s phone and the recovery codes count no longer, and {name} is "
-        "signed out everywhere. Do it when a phone is lost, and only for somebody who you know "
-        "it is: whoever has the password can then set up a phone of their own.",
+        _("Reset second step"),
+        _(
+            "The code from {name}’s phone and the recovery codes count no longer, and {name} is "
+            "signed out everywhere. Do it when a phone is lost, and only for somebody who you know "
+            "it is: whoever has the password can then set up a phone of their own."
+        ),
     ),
 }
 
@@ -92,7 +98,7 @@ class PersonAdmin(ListAdmin, UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        on_desk = ("On the desk", {"fields": ["desks", "needs_second_read"]})
+        on_desk = (gettext("On the desk"), {"fields": ["desks", "needs_second_read"]})
         return [*fieldsets[:2], on_desk, *fieldsets[2:]]
 
     def get_urls(self):
@@ -129,7 +135,7 @@ class PersonAdmin(ListAdmin, UserAdmin):
             context["may_act"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description="Roles")
+    @admin.display(description=_("Roles"))
     def roles(self, user):
         return ", ".join(group.name for group in user.groups.all()) or "–"
 
@@ -170,11 +176,13 @@ class PersonAdmin(ListAdmin, UserAdmin):
         sessions.end_all(person)
         signins.note(SignIn.What.EVERYWHERE, request=request, person=person)
         self.log_change(request, person, "Signed out everywhere.")
-        return f"{name_of(person)} is signed out everywhere."
+        return gettext("%(person)s is signed out everywhere.") % {"person": name_of(person)}
 
     def _reset_step(self, request, person):
         Authenticator.objects.filter(user=person).delete()
         sessions.end_all(person)
         signins.note(SignIn.What.CODE, request=request, person=person)
         self.log_change(request, person, "Second step reset.")
-        return f"{name_of(person)} sets up a new second step at the next sign-in."
+        return gettext("%(person)s sets up a new second step at the next sign-in.") % {
+            "person": name_of(person)
+        }

@@ -5,6 +5,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,13 +34,13 @@ def account(request):
     form = NameForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Your name is saved.")
+        messages.success(request, _("Your name is saved."))
         return redirect("account")
     codes = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES)
     codes = codes.first()
     context = {
         **admin.site.each_context(request),
-        "title": "Your account",
+        "title": _("Your account"),
         "form": form,
         "has_step": second_step.has_one(person),
         "needed": second_step.is_needed_by(person),
@@ -54,6 +56,6 @@ def sign_out_elsewhere(request):
     """End one's sessions in every other browser."""
     ended = sessions.end_all(request.user, but=request.session.session_key)
     signins.note(SignIn.What.EVERYWHERE, request=request, person=request.user)
-    words = "1 other place" if ended == 1 else f"{ended} other places"
-    messages.success(request, f"Signed out of {words}.")
+    words = ngettext("Signed out of 1 other place.", "Signed out of %(count)s other places.", ended)
+    messages.success(request, words % {"count": ended})
     return redirect("account")

@@ -14,10 +14,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.request import network_address
 
-NOT_THE_CODE = "That is not the code. It changes every half minute; a code works once."
+NOT_THE_CODE = _("That is not the code. It changes every half minute; a code works once.")
 
 
 class Account(DefaultAccountAdapter):
@@ -25,12 +26,12 @@ class Account(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": (
-            "Please enter the correct username and password. Both mind capitals."
+            _("Please enter the correct username and password. Both mind capitals.")
         ),
         "email_password_mismatch": (
-            "Please enter the correct username and password. Both mind capitals."
+            _("Please enter the correct username and password. Both mind capitals.")
         ),
-        "incorrect_password": "That is not your password.",
+        "incorrect_password": _("That is not your password."),
     }
 
     def is_open_for_signup(self, request):

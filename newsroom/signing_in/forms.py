@@ -17,6 +17,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from newsroom.signing_in.adapters import mark_of
 from newsroom.signing_in.locks import is_locked
@@ -28,7 +29,7 @@ MARKS_KEPT = 4
 
 def _password(**attributes):
     widget = forms.PasswordInput(attrs={"autocomplete": "current-password", **attributes})
-    return forms.CharField(label="Password", strip=False, widget=widget)
+    return forms.CharField(label=_("Password"), strip=False, widget=widget)
 
 
 class SignInForm(LoginForm):
@@ -38,7 +39,7 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["login"] = forms.CharField(
-            label="Username",
+            label=_("Username"),
             max_length=LONGEST_NAME,
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
@@ -112,7 +113,7 @@ class OnceOnly:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["code"] = CodeField("Code")
+        self.fields["code"] = CodeField(_("Code"))
 
     def clean_code(self):
         code = super().clean_code()
@@ -153,7 +154,7 @@ class FirstCodeForm(ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["code"] = CodeField("Code that your phone shows now")
+        self.fields["code"] = CodeField(_("Code that your phone shows now"))
 
 
 class NewPasswordForm(PasswordResetForm):

@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.contrib.auth.forms import UserCreationForm
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 class JoinForm(UserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["username"].help_text = "You sign in with it. Letters, digits and @ . + - _"
+        self.fields["username"].help_text = _("You sign in with it. Letters, digits and @ . + - _")
 
 
 @never_cache
@@ -38,7 +39,7 @@ def invitation(request, token):
     context = {
         **admin.site.each_context(request),
         "has_permission": False,
-        "title": "Welcome to the desk",
+        "title": _("Welcome to the desk"),
         "form": form,
         "invited": invited,
     }
@@ -49,7 +50,7 @@ def _gone(request):
     context = {
         **admin.site.each_context(request),
         "has_permission": False,
-        "title": "This invitation works no longer",
+        "title": _("This invitation works no longer"),
     }
     return _unseen(render(request, "account/invitation_gone.html", context, status=410))
 

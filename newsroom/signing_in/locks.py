@@ -5,11 +5,12 @@ from ipaddress import ip_network
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from authors.models import SignIn
 from newsroom.request import network_address
 
-WORDS = (
+WORDS = _(
     "Too many tries. Wait 15 minutes, then try again; "
     "if you do not know your password, ask an administrator for a new one."
 )

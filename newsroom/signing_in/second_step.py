@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from authors import sessions
 
@@ -33,8 +34,8 @@ OPEN = frozenset(
         "invitation",
     }
 )
-WORDS = "First set up your second step: open the desk in another window, and come back."
-SIGN_IN_AGAIN = "Sign in once more, with the code from your phone."
+WORDS = _("First set up your second step: open the desk in another window, and come back.")
+SIGN_IN_AGAIN = _("Sign in once more, with the code from your phone.")
 #: By this header scripts ask (articles.admin.answering).
 ASKED_BY_A_SCRIPT = "X-Desk-Person"
 

@@ -20,6 +20,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -59,7 +61,7 @@ class OnTheDesk:
 class SignIn(OnTheDesk, LoginView):
     form_class = SignInForm
     template_name = "admin/login.html"
-    title = "Sign in"
+    title = _("Sign in")
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not admin.site.has_permission(request):
@@ -100,7 +102,7 @@ def refused(request, words, *, status):
 class Code(OnTheDesk, AuthenticateView):
     form_class = CodeForm
     template_name = "mfa/authenticate.html"
-    title = "Your code"
+    title = _("Your code")
 
     def post(self, request, *args, **kwargs):
         if is_locked(request, self.stage.login.user.get_username()):
@@ -124,12 +126,12 @@ class ProvesAgain(OnTheDesk):
 
 class Password(ProvesAgain, ReauthenticateView):
     form_class = PasswordAgainForm
-    title = "Your password, once more"
+    title = _("Your password, once more")
 
 
 class CodeAgain(ProvesAgain, ReauthenticateWithCode):
     form_class = CodeAgainForm
-    title = "Your code, once more"
+    title = _("Your code, once more")
 
 
 # The second step ----------------------------------------------------------------------
@@ -138,7 +140,7 @@ class CodeAgain(ProvesAgain, ReauthenticateWithCode):
 class SetUp(OnTheDesk, ActivateTOTPView):
     form_class = FirstCodeForm
     template_name = "mfa/totp/activate_form.html"
-    title = "Set up your second step"
+    title = _("Set up your second step")
 
     def dispatch(self, request, *args, **kwargs):
         if second_step.has_one(request.user):
@@ -168,7 +170,7 @@ def picture(request):
 
 class TurnOff(OnTheDesk, DeactivateTOTPView):
     template_name = "mfa/totp/deactivate_form.html"
-    title = "Turn off your second step"
+    title = _("Turn off your second step")
     success_url = reverse_lazy("account")
 
     def dispatch(self, request, *args, **kwargs):
@@ -179,7 +181,7 @@ class TurnOff(OnTheDesk, DeactivateTOTPView):
     def form_valid(self, form):
         response = super().form_valid(form)
         second_step.forget(self.request.session)
-        messages.success(self.request, "Your second step is off.")
+        messages.success(self.request, gettext("Your second step is off."))
         return response
 
 
@@ -190,7 +192,7 @@ def _codes_of(user):
 @method_decorator(never_cache, name="dispatch")
 class RecoveryCodes(OnTheDesk, ViewRecoveryCodesView):
     template_name = "mfa/recovery_codes/index.html"
-    title = "Your recovery codes"
+    title = _("Your recovery codes")
 
     def dispatch(self, request, *args, **kwargs):
         if _codes_of(request.user) is None:
@@ -210,11 +212,12 @@ def codes_as_file(request):
     """The recovery codes as text, for ten minutes after they were shown."""
     codes = _codes_of(request.user)
     if codes is None or time.time() - request.session.get(SHOWN, 0) > TO_KEEP:
-        messages.warning(request, "Recovery codes are shown once. You can make new ones.")
+        messages.warning(request, gettext("Recovery codes are shown once. You can make new ones."))
         return redirect("account")
     lines = [
-        f"Recovery codes for {request.user.get_username()} at {settings.NEWSROOM_NAME}",
-        "Each opens the desk once, where your phone’s code is asked for.",
+        gettext("Recovery codes for %(username)s at %(paper)s")
+        % {"username": request.user.get_username(), "paper": settings.NEWSROOM_NAME},
+        gettext("Each opens the desk once, where your phone’s code is asked for."),
         "",
         *codes.wrap().get_unused_codes(),
     ]
@@ -225,7 +228,7 @@ def codes_as_file(request):
 
 class NewRecoveryCodes(OnTheDesk, GenerateRecoveryCodesView):
     template_name = "mfa/recovery_codes/generate.html"
-    title = "Make new recovery codes"
+    title = _("Make new recovery codes")
 
     def dispatch(self, request, *args, **kwargs):
         if not second_step.has_one(request.user):

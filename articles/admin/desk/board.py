@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.desk import hand
 from articles.admin.desk.cards import card_of
@@ -11,12 +12,12 @@ from articles.admin.desk.cards import card_of
 CARDS = 8
 #: Column → its heading, and what the story list is asked for to show all of it.
 COLUMNS = {
-    hand.PLANNED: ("Planned", {"stage__exact": "planned"}),
-    hand.DRAFT: ("Draft", {"stage__exact": "draft"}),
-    hand.REVIEW: ("In review", {"stage__exact": "in_review", "public": "never"}),
-    hand.APPROVED: ("Approved", {"stage__exact": "in_review", "public": "never"}),
-    hand.SCHEDULED: ("Scheduled", {"public": "scheduled"}),
-    hand.LIVE: ("Today live", {"public": "live"}),
+    hand.PLANNED: (_("Planned"), {"stage__exact": "planned"}),
+    hand.DRAFT: (_("Draft"), {"stage__exact": "draft"}),
+    hand.REVIEW: (_("In review"), {"stage__exact": "in_review", "public": "never"}),
+    hand.APPROVED: (_("Approved"), {"stage__exact": "in_review", "public": "never"}),
+    hand.SCHEDULED: (_("Scheduled"), {"public": "scheduled"}),
+    hand.LIVE: (_("Today live"), {"public": "live"}),
 }
 
 

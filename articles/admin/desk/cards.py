@@ -1,6 +1,7 @@
 """Stories as the desk page shows them: one query for all that stand on it, whatever the lists."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
 
 from articles import presences
 from articles.admin.desk import hand
@@ -59,17 +60,21 @@ def standing_of(user, story):
 def marks_of(story):
     """What is still wanted, each as a sign and the words for it."""
     if story.wants_legal:
-        yield "⚖", "Legal read asked"
+        yield "⚖", _("Legal read asked")
     if story.has_empty_figure or story.lacks_lead:
-        yield "▣", "Picture wanted"
+        yield "▣", _("Picture wanted")
     if story.wants_video:
-        yield "▶", "Video wanted"
+        yield "▶", _("Video wanted")
 
 
 def words_of(user, story):
     """“412/500”, “412” without a wanted length; how much is written only for who reads it."""
     if not (story.is_mine or reads_all(user)):
-        return f"{story.wanted_words:,} wanted" if story.wanted_words else ""
+        return (
+            _("%(count)s wanted") % {"count": f"{story.wanted_words:,}"}
+            if story.wanted_words
+            else ""
+        )
     counted = word_count(story.body)
     if story.wanted_words:
         return f"{counted:,}/{story.wanted_words:,}"
@@ -78,16 +83,20 @@ def words_of(user, story):
 
 def _words(counted):
     """The same on a card, where no heading says of what."""
-    return f"{counted} w" if counted[-1:].isdecimal() else counted
+    return _("%(count)s w") % {"count": counted} if counted[-1:].isdecimal() else counted
 
 
 def has_it(user, story):
     """Who has the story in hand, and who has it open now."""
-    owner = "me" if story.assigned_to_id == user.pk else first_name(story.assigned_to)
+    owner = _("me") if story.assigned_to_id == user.pk else first_name(story.assigned_to)
     others = {p.person_id: first_name(p.person) for p in story.here if p.person_id != user.pk}
     if story.assigned_to_id in others:
-        owner = f"{others.pop(story.assigned_to_id)} now"
-    return ", ".join(filter(None, [owner, *(f"{name} now" for name in others.values())]))
+        owner = _now(others.pop(story.assigned_to_id))
+    return ", ".join(filter(None, [owner, *map(_now, others.values())]))
+
+
+def _now(name):
+    return _("%(name)s now") % {"name": name}
 
 
 def readers_have(story):
@@ -132,7 +141,7 @@ def actions_of(user, story):
     standing = standing_of(user, story)
     if story.scheduled_for:
         if standing.may("change_time"):
-            yield page("Change time…", story, "change_time")
+            yield page(_("Change time…"), story, "change_time")
     elif story.stage == Stage.DRAFT:
         if standing.may("submit"):
             yield press(story, "submit", to="review")
@@ -143,8 +152,8 @@ def actions_of(user, story):
 def _of_review(standing, story):
     if story.is_approved:
         if standing.may("publish") and not story.is_practice:
-            yield page("Publish…", story, "publish", to="scheduled live")
+            yield page(_("Publish…"), story, "publish", to="scheduled live")
     elif standing.may("approve"):
         yield press(story, "approve", to="approved", key="a")
     if standing.may("send_back"):
-        yield page("Back…", story, "send_back", to="draft", key="b")
+        yield page(_("Back…"), story, "send_back", to="draft", key="b")

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.admin.desk import hand
 from articles.models import Edition, Withdrawal
@@ -40,13 +42,13 @@ def coming(rows, pin, at):
 def _going_out(at, until):
     editions = Edition.objects.scheduled(at).filter(live_from__lte=until, is_killed=False)
     times = editions.order_by("live_from").values_list("live_from", "article")[:MOST]
-    return [Coming(time, pk, "▪", "goes out", "change_time") for time, pk in times]
+    return [Coming(time, pk, "▪", _("goes out"), "change_time") for time, pk in times]
 
 
 def _taken_down(at, until):
     ends = Withdrawal.objects.filter(kind=Withdrawal.Kind.TAKE_DOWN, at__gt=at, at__lte=until)
     times = ends.order_by("at").values_list("at", "article")[:MOST]
-    return [Coming(time, pk, "✕", "is taken down") for time, pk in times]
+    return [Coming(time, pk, "✕", _("is taken down")) for time, pk in times]
 
 
 #: Where a story stands while its due time still matters.
@@ -56,21 +58,21 @@ _AWAITED = (hand.PLANNED, hand.DRAFT, hand.REVIEW)
 def _of_rows(rows, at, until):
     for row in rows:
         if row.column in _AWAITED and row.due_at and at < row.due_at <= until:
-            what = "due (plan)" if row.column == hand.PLANNED else "due"
+            what = _("due (plan)") if row.column == hand.PLANNED else _("due")
             yield Coming(row.due_at, row.pk, "▫", what)
         if row.embargo_until and at < row.embargo_until <= until:
-            yield Coming(row.embargo_until, row.pk, "◦", "embargo ends")
+            yield Coming(row.embargo_until, row.pk, "◦", _("embargo ends"))
 
 
 def _lead_end(pin, until):
     if pin is not None and pin.until and pin.until <= until:
-        yield Coming(pin.until, pin.article_id, "◂", "lead ends")
+        yield Coming(pin.until, pin.article_id, "◂", _("lead ends"))
 
 
 def hours(found, known, *, publishes, desk=None):
     """What is to come, by the hour in which it does; stories unknown to the person left out."""
     told = [each for each in found if _is_to_tell(known.get(each.article_id), desk)]
-    by_hour = groupby(told, key=lambda each: f"{timezone.localtime(each.at):%a %H}")
+    by_hour = groupby(told, key=lambda each: date_format(timezone.localtime(each.at), "D H"))
     return [
         {
             "hour": hour.split()[1],

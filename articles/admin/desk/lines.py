@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.bar import LABELS, PAGES, RIGHT_OF
 from articles.notices import name_of
@@ -71,11 +74,14 @@ def waited(since, at):
     """“22 min”, “3 h 40” or “2 days”: how long something has waited."""
     minutes = max(0, int((at - since) / MINUTE))
     if minutes < 60:
-        return f"{minutes} min"
+        return _("%(minutes)s min") % {"minutes": minutes}
     if minutes < 24 * 60:
-        return f"{minutes // 60} h {minutes % 60:02}"
+        return _("%(hours)s h %(minutes)s") % {
+            "hours": minutes // 60,
+            "minutes": f"{minutes % 60:02}",
+        }
     days = minutes // (24 * 60)
-    return "1 day" if days == 1 else f"{days} days"
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def clock(instant, at):
@@ -84,4 +90,4 @@ def clock(instant, at):
     days = (local.date() - today).days
     if days == 0:
         return f"{local:%H:%M}"
-    return f"{local:%a %H:%M}" if abs(days) < 7 else f"{local:%-d %b %H:%M}"
+    return date_format(local, "D H:i" if abs(days) < 7 else "j M H:i")

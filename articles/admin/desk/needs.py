@@ -3,8 +3,10 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles import notices, revisions
+from articles import notices, reports, revisions
 from articles.admin.desk import hand
 from articles.admin.desk.cards import standing_of
 from articles.admin.desk.lines import Action, Line, clock, first_name, page, press, waited
@@ -22,8 +24,8 @@ def _line(story, mark, says, words, since, actions, quote=""):
     return Line(mark, says, story.slugline, address, words, since, quote, list(actions))
 
 
-def _open(story, label="Open", anchor=""):
-    return Action(label, f"{story.get_desk_url()}{anchor}")
+def _open(story, label="", anchor=""):
+    return Action(label or _("Open"), f"{story.get_desk_url()}{anchor}")
 
 
 # Sent back, and told ----------------------------------------------------------------------
@@ -73,8 +75,8 @@ def told_lines(user, lines, notes, sent_back, stories):
         if not line["words"] and newest.article_id in sent_back:
             continue
         story, note = newest.article, notes.get(newest.article_id)
-        mark, says = ("@", "Note") if note else ("•", "News")
-        way = _open(story, "Reply", "#notes") if note else _open(story)
+        mark, says = ("@", _("Note")) if note else ("•", _("News"))
+        way = _open(story, _("Reply"), "#notes") if note else _open(story)
         quote = _quoted(user, note, stories.get(story.pk)) if note else ""
         words, since = " ".join(line["words"]), line["times"][0]
         yield _line(story, mark, says, words, since, [way, _seen(newest)], quote)
@@ -92,7 +94,7 @@ def _quoted(user, note, story):
 
 
 def _seen(notice):
-    return Action("Seen", reverse("admin:notice_seen", args=[notice.pk]), is_post=True)
+    return Action(_("Seen"), reverse("admin:notice_seen", args=[notice.pk]), is_post=True)
 
 
 def sent_back_lines(sent_back, lines, stories, at):
@@ -104,8 +106,8 @@ def sent_back_lines(sent_back, lines, stories, at):
         actions = [_open(stories[pk])]
         if pk in notices_of:
             actions.append(_seen(notices_of[pk]["newest"]))
-        words = f"{first_name(move.by) or 'The desk'}, {clock(move.at, at)}"
-        yield _line(stories[pk], "↩", "Sent back", words, move.at, actions, quote=move.reason)
+        words = f"{first_name(move.by) or _('The desk')}, {clock(move.at, at)}"
+        yield _line(stories[pk], "↩", _("Sent back"), words, move.at, actions, quote=move.reason)
 
 
 # For editors ------------------------------------------------------------------------------
@@ -124,11 +126,11 @@ def review_lines(user, rows, stories, at):
         story = stories.get(row.pk)
         if story is None:
             continue
-        actions = [_open(story, "Read")]
+        actions = [_open(story, _("Read"))]
         if story.assigned_to_id != user.pk and standing_of(user, story).may("hand_over"):
             actions.append(press(story, "take"))
-        words = f"{waited(row.since, at)} in review"
-        yield _line(story, "▸", "In review", words, row.since, actions)
+        words = _("%(waited)s in review") % {"waited": waited(row.since, at)}
+        yield _line(story, "▸", _("In review"), words, row.since, actions)
 
 
 # Reads ------------------------------------------------------------------------------------
@@ -164,13 +166,17 @@ def read_lines(user, reads, stories, documents, at):
 def _asked(read, story, at):
     mark = "⚖" if read.kind == Read.Kind.LEGAL else "◔"
     kind = read.get_kind_display()
-    words = f"{kind} asked by {first_name(read.asked_by) or 'the desk'}, {clock(read.asked_at, at)}"
-    return _line(story, mark, kind, words, read.asked_at, [page("Read", story, "answer_read")])
+    words = _("%(kind)s asked by %(person)s, %(time)s") % {
+        "kind": kind,
+        "person": first_name(read.asked_by) or _("the desk"),
+        "time": clock(read.asked_at, at),
+    }
+    return _line(story, mark, kind, words, read.asked_at, [page(_("Read"), story, "answer_read")])
 
 
 def _changed(read, story):
-    way = Action("Compare", story.get_compare_url(read.revision.number, story.version))
-    return _line(story, "⚖", "Legal read", "changed since legal", read.answered_at, [way])
+    way = Action(_("Compare"), story.get_compare_url(read.revision.number, story.version))
+    return _line(story, "⚖", _("Legal read"), _("changed since legal"), read.answered_at, [way])
 
 
 def _concerns(user, story):
@@ -211,10 +217,15 @@ def given_lines(rows, stories, at):
     for row in rows:
         story = stories.get(row.pk)
         if story is not None:
-            due = f"due {clock(story.due_at, at)}" if story.due_at else ""
-            words = f"{story.wanted_words} words" if story.wanted_words else ""
-            said = ", ".join(filter(None, [due, words])) or "no time set"
-            yield _line(story, "▫", "Planned", said, row.since, [_open(story, "Start")])
+            time, count = clock(story.due_at, at) if story.due_at else "", story.wanted_words
+            due = _("due %(time)s") % {"time": time} if time else ""
+            words = (
+                ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+                if count
+                else ""
+            )
+            said = ", ".join(filter(None, [due, words])) or _("no time set")
+            yield _line(story, "▫", _("Planned"), said, row.since, [_open(story, _("Start"))])
 
 
 # Read after publication -------------------------------------------------------------------
@@ -227,6 +238,25 @@ def second_read_lines(user, editions, stories, at):
     for edition in editions:
         story = stories.get(edition.article_id)
         if story is not None and edition.published_by_id != user.pk:
-            actions = [_open(story, "Read"), press(story, "second_read")]
-            words = f"published {clock(edition.live_from, at)}, second read due"
-            yield _line(story, "◔", "Second read due", words, edition.live_from, actions)
+            actions = [_open(story, _("Read")), press(story, "second_read")]
+            words = _("published %(time)s, second read due") % {
+                "time": clock(edition.live_from, at)
+            }
+            yield _line(story, "◔", _("Second read due"), words, edition.live_from, actions)
+
+
+# What readers reported --------------------------------------------------------------------
+
+
+def open_reports(user):
+    """What readers reported of stories that are this person's to put right, the oldest first."""
+    found = reports.seen_by(user).filter(closed_at=None).select_related("article")
+    return list(found.order_by("at", "pk")[:MOST]) if reports.may_see(user) else []
+
+
+def report_lines(found):
+    """A line for each; the reader's words stand in the list alone."""
+    for report in found:
+        way = Action(_("Open"), f"{reverse('admin:reports')}#report-{report.pk}")
+        words = _("a reader reports an error")
+        yield _line(report.article, "✉", _("Reader"), words, report.at, [way])

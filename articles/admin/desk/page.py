@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import rights, shifts, workflow
 from articles.admin.alarms import desk_alarms
@@ -159,6 +160,10 @@ class DeskPage:
         return today.single_reads(self.at) if watches else []
 
     @cached_property
+    def reports(self):
+        return needs.open_reports(self.user)
+
+    @cached_property
     def front(self):
         return today.front_now(self.at) if self.publishes else None
 
@@ -264,6 +269,7 @@ class DeskPage:
             *needs.review_lines(user, self.waiting, stories, at),
             *needs.read_lines(user, self.reads, stories, self._documents, at),
             *needs.second_read_lines(user, self.single_reads, stories, at),
+            *needs.report_lines(self.reports),
         ]
         return sorted(found, key=lambda line: (line.since, line.slugline))
 
@@ -283,7 +289,7 @@ class DeskPage:
 
     def _state(self, story):
         back = story.pk in self.sent_back
-        return "Sent back" if back else cards.state_and_time(story, self.at)
+        return _("Sent back") if back else cards.state_and_time(story, self.at)
 
     def _board(self):
         columns = board.columns(self.user, self.columns, self.stories, self.at, desk=self._desk_key)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import embeds, revisions
 from articles.admin.desk import hand
@@ -73,27 +75,31 @@ def _ready(story, revision, context, kept, at):
         "is_clear": not any(finding.stops for finding in found),
         "legal": _legal(legal, document),
         "due": clock(story.due_at, at) if story.due_at else "",
-        "action": page("Publish…", story, "publish"),
+        "action": page(_("Publish…"), story, "publish"),
     }
+
+
+def _thing(count):
+    return ngettext("%(count)s thing to fix", "%(count)s things to fix", count) % {"count": count}
 
 
 def _says(found):
     """“checks ✓”, or how many things to fix and how many may be left out."""
     stops = sum(finding.level == Level.BLOCK for finding in found)
     out = sum(finding.level == Level.LEAVE_OUT for finding in found)
-    words = [f"{stops} thing{'s' * (stops > 1)} to fix"] if stops else []
-    words += [f"{out} to leave out"] if out else []
-    return ", ".join(words) or "checks ✓"
+    words = [_thing(stops)] if stops else []
+    words += [_("%(count)s to leave out") % {"count": out}] if out else []
+    return ", ".join(words) or _("checks ✓")
 
 
 def _legal(read, document):
     if read is None:
         return ""
     if read.answer == Read.Answer.ASKED:
-        return "asked"
+        return _("asked")
     if read.answer == Read.Answer.CHANGES:
-        return "wants changes"
-    return "changed since legal" if is_stale(read, document) else "✓"
+        return _("wants changes")
+    return _("changed since legal") if is_stale(read, document) else "✓"
 
 
 # Videos for the live page -----------------------------------------------------------------
@@ -124,6 +130,6 @@ def arrived(videos, kept, known):
             address = reverse(
                 "admin:articles_article_put_video_live", args=[video.article_id, video.ref]
             )
-            action = Action("Put on page", address, is_post=True)
+            action = Action(_("Put on page"), address, is_post=True)
             lines.append({**known[video.article_id], "title": video.title, "action": action})
     return lines

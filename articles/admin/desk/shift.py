@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import rights, shifts
@@ -16,11 +18,14 @@ from authors.models import Desk
 
 class ShiftNoteForm(ScreenForm):
     desk = forms.ModelChoiceField(
-        label="For", queryset=Desk.objects.order_by("name"), required=False, empty_label="All desks"
+        label=_("For"),
+        queryset=Desk.objects.order_by("name"),
+        required=False,
+        empty_label=_("All desks"),
     )
     text = words_field(
-        "What does the next shift have to know?",
-        "Shown to whoever comes next until they have seen it, for a day and a half.",
+        _("What does the next shift have to know?"),
+        _("Shown to whoever comes next until they have seen it, for a day and a half."),
         required=True,
         rows=6,
         longest=2000,
@@ -36,12 +41,16 @@ def write(request):
     form = ShiftNoteForm(request.POST or None, initial={"desk": own})
     if request.method == "POST" and form.is_valid():
         note = shifts.write(by=request.user, **form.cleaned_data)
-        messages.success(request, f"Left for the next shift of {note.desk or 'all desks'}.")
+        messages.success(
+            request,
+            gettext("Left for the next shift of %(desk)s.")
+            % {"desk": note.desk or gettext("all desks")},
+        )
         return redirect("admin:index")
     now = timezone.now()
     context = {
         **admin.site.each_context(request),
-        "title": "Shift note",
+        "title": gettext("Shift note"),
         "form": form,
         "earlier": _notes_for(request.user).filter(at__lte=now)[: shifts.LISTED],
     }

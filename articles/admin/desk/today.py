@@ -2,10 +2,13 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles import shifts, views, workflow
+from articles import shifts, workflow
 from articles.admin.desk.lines import Action, clock, first_name, waited
 from articles.admin.times import midnight_of
+from articles.front import top_at
 from articles.models import Edition, Move
 from articles.workflow.back import UNDONE
 
@@ -13,7 +16,7 @@ Change = Edition.Change
 #: As many publications as are looked at, and as many as are shown.
 MOST, SHOWN = 400, 12
 #: What is said of a publication beside its time.
-SAID = shifts.CHANGED | {Change.FIRST: "", Change.FIX: "fixed"}
+SAID = shifts.CHANGED | {Change.FIRST: "", Change.FIX: gettext_lazy("fixed")}
 
 
 def midnight(at):
@@ -84,7 +87,7 @@ def _may_be_undone(user, editions, at):
     moves = Move.objects.filter(edition__in=fresh, verb__in=UNDONE)
     return {
         move.edition_id: Action(
-            "Undo",
+            _("Undo"),
             reverse("admin:articles_article_move", args=[move.article_id, "undo"]),
             is_post=True,
             until=fresh[move.edition_id].live_from + workflow.UNDO_FOR,
@@ -117,12 +120,7 @@ def single_reads(at):
 
 def front_now(at):
     """The lead and the stories beside it, as the public front has them at this moment."""
-    front = views.front_at(at)
-    return {
-        "lead": front["lead"],
-        "beside": front.get("beside", []),
-        "pin": workflow.pinned(at),
-    }
+    return {**top_at(at), "pin": workflow.pinned(at)}
 
 
 def front_lines(front, known, at):

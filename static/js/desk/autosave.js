@@ -96,7 +96,7 @@
     kept = { form };
     failures = 0;
     if (copied.form === form) desk.copies.put(record(form, copied.at));
-    desk.keeping.say("kept", `Saved here ${answer.clock}`);
+    desk.keeping.say("kept", interpolate(gettext("Saved here %(clock)s"), { clock: answer.clock }, true));
     desk.tell("kept");
     desk.meanwhile(answer.newest);
     if (isAway) back();
@@ -104,7 +104,7 @@
   }
 
   function refused({ message }) {
-    desk.keeping.say("trouble", message ?? "This text is too long to be kept here. Save it, or make it shorter.");
+    desk.keeping.say("trouble", message ?? gettext("This text is too long to be kept here. Save it, or make it shorter."));
   }
 
   /** The network or the desk is gone: say where the text is, and try again, later each time. */
@@ -113,18 +113,18 @@
     failures += 1;
     await copy();
     const safe = copied.at
-      ? `Your text is safe on this device; saved here ${desk.clock.words(copied.at, { seconds: true })}.`
-      : "This browser keeps no copy: leave this page open until it is back.";
-    desk.keeping.say("trouble", `No connection. ${safe}`);
+      ? interpolate(gettext("No connection. Your text is safe on this device; saved here %(clock)s."), { clock: desk.clock.words(copied.at, { seconds: true }) }, true)
+      : gettext("No connection. This browser keeps no copy: leave this page open until it is back.");
+    desk.keeping.say("trouble", safe);
     sendTimer ??= setTimeout(send, desk.ask.wait(failures));
   }
 
   function back() {
     isAway = false;
-    desk.keeping.say("trouble", "Back. Saved.");
+    desk.keeping.say("trouble", gettext("Back. Saved."));
     setTimeout(() => {
       const line = document.querySelector(".keeping-trouble");
-      if (line.textContent === "Back. Saved.") desk.keeping.say("trouble", "");
+      if (line.textContent === gettext("Back. Saved.")) desk.keeping.say("trouble", "");
     }, 8000);
   }
 
@@ -134,8 +134,10 @@
     // The form over the live version begins from that one, whatever the draft is.
     const isOverLive = desk.form.querySelector("[name=live_form]") !== null;
     if (!newest || !base || newest.version <= base || isOverLive) return;
-    const who = newest.mine ? `You saved v${newest.version} in another window` : `${newest.by} saved v${newest.version}`;
-    const words = `${who} meanwhile. Your text is kept; saving merges both.`;
+    const said = newest.mine
+      ? gettext("You saved v%(version)s in another window meanwhile. Your text is kept; saving merges both.")
+      : gettext("%(who)s saved v%(version)s meanwhile. Your text is kept; saving merges both.");
+    const words = interpolate(said, { who: newest.by, version: newest.version }, true);
     if (document.querySelector(".keeping-meanwhile").textContent !== words) desk.keeping.say("meanwhile", words);
   };
 

@@ -25,9 +25,9 @@
   async function copyAddress(button) {
     try {
       await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
-      button.textContent = "Copied";
+      button.textContent = gettext("Copied");
     } catch {
-      button.textContent = "Not copied: take it from “See it”";
+      button.textContent = gettext("Not copied: take it from “See it”");
     }
   }
 
@@ -36,7 +36,7 @@
     const others = document.querySelectorAll(`button[form="${button.form.id}"]`);
     for (const each of [button, ...others]) {
       each.disabled = true;
-      each.textContent = "Too late to undo";
+      each.textContent = gettext("Too late to undo");
     }
   }
 

@@ -76,7 +76,7 @@
     help.hidden = false;
     const say = () => {
       button.setAttribute("aria-pressed", String(keys));
-      button.textContent = keys ? "Keys on" : "Keys off";
+      button.textContent = keys ? gettext("Keys on") : gettext("Keys off");
     };
     button.addEventListener("click", () => {
       keys = !keys;

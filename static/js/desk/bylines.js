@@ -21,13 +21,13 @@
       else other.after(row);
       number();
       desk.tell("changed");
-      desk.say(way < 0 ? "Moved up." : "Moved down.");
+      desk.say(way < 0 ? gettext("Moved up.") : gettext("Moved down."));
     };
     const buttons = desk.build(
       "span",
       { class: "byline-move" },
-      desk.button("↑", move(-1), { "aria-label": "Move this byline up" }),
-      desk.button("↓", move(1), { "aria-label": "Move this byline down" }),
+      desk.button("↑", move(-1), { "aria-label": gettext("Move this byline up") }),
+      desk.button("↓", move(1), { "aria-label": gettext("Move this byline down") }),
     );
     row.querySelector("h3")?.append(buttons);
   }

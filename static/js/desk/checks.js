@@ -80,8 +80,8 @@
   }
 
   function words(count) {
-    if (count === 0) return "Checks: nothing to fix.";
-    return count === 1 ? "Checks: 1 thing to look at." : `Checks: ${count} things to look at.`;
+    if (count === 0) return gettext("Checks: nothing to fix.");
+    return interpolate(ngettext("Checks: %(count)s thing to look at.", "Checks: %(count)s things to look at.", count), { count }, true);
   }
 
   // Nothing moves away under the pointer or the caret ------------------------------------

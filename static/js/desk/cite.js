@@ -20,7 +20,7 @@
       }
       const words = editor.getSelection()?.getSelectedText().trim();
       if (!words || editor.widgets.focused) {
-        desk.say("Select the words that name the source first.");
+        desk.say(gettext("Select the words that name the source first."));
         return;
       }
       offer(words);
@@ -62,16 +62,16 @@
   function offer(words) {
     const again = usedRefs().map((ref) => ({
       words: rows.chosen(rows.find(ref), "source"),
-      hint: "again",
+      hint: gettext("again"),
       run: () => mark(ref),
     }));
     if (!again.length) {
       citeAnother(words);
       return;
     }
-    const items = [...again, { words: "Another source…", run: () => citeAnother(words) }];
+    const items = [...again, { words: gettext("Another source…"), run: () => citeAnother(words) }];
     const line = desk.editor.window.$.getSelection().getRangeAt(0);
-    desk.menu.open({ label: "Who is the source?", items, line, owner: "cite" });
+    desk.menu.open({ label: gettext("Who is the source?"), items, line, owner: "cite" });
   }
 
   function mark(ref) {
@@ -117,7 +117,7 @@
     const row = rows.find(ref);
     if (!row || rows.isRemoved(row) || rows.value(row, "source")) return;
     desk.cites.remove(ref);
-    desk.say("No source chosen: the words are plain again.");
+    desk.say(gettext("No source chosen: the words are plain again."));
   }
 
   // Shown to readers, or for the desk alone ------------------------------------
@@ -185,7 +185,7 @@
   function look(ref) {
     const row = rows.find(ref);
     const source = row ? rows.chosen(row, "source") : "";
-    if (!source) return { state: "open", tip: "No source yet" };
+    if (!source) return { state: "open", tip: gettext("No source yet") };
     return { state: rows.isTicked(row, "shown") ? "shown" : "desk", tip: source };
   }
 
@@ -204,7 +204,7 @@
   // The list under the text ---------------------------------------------------
 
   function addList() {
-    const heading = desk.build("h3", { id: "source-list-heading" }, "Sources");
+    const heading = desk.build("h3", { id: "source-list-heading" }, gettext("Sources"));
     list = desk.build("ol", { "aria-labelledby": heading.id });
     const box = desk.build("section", { id: "source-list", hidden: true }, heading, list);
     const panel = document.querySelector("#side-sources .side-body");
@@ -241,13 +241,13 @@
 
   function entry({ ref, title, problems, isShown, times }) {
     const state = [
-      isShown ? "shown to readers" : "desk only",
-      times === 0 ? "not in the text" : times > 1 ? `${times} times` : "",
+      isShown ? gettext("shown to readers") : gettext("desk only"),
+      times === 0 ? gettext("not in the text") : times > 1 ? interpolate(ngettext("%(times)s time", "%(times)s times", times), { times }, true) : "",
     ];
     const edit = desk.button(
-      "Edit",
+      gettext("Edit"),
       (event) => desk.panel.open(ref, { returnTo: event.currentTarget }),
-      { "data-ref": ref, "aria-label": `Edit the citation of ${title}` },
+      { "data-ref": ref, "aria-label": interpolate(gettext("Edit the citation of %(title)s"), { title }, true) },
     );
     return desk.build(
       "li",

@@ -34,7 +34,9 @@
     if (!output || !editable) return;
     const words = wordsIn(editable.$);
     const goal = wanted(output);
-    output.textContent = goal ? `${words}/${goal} words` : `${words} ${words === 1 ? "word" : "words"}`;
+    output.textContent = goal
+      ? interpolate(ngettext("%(words)s/%(goal)s words", "%(words)s/%(goal)s words", goal), { words, goal }, true)
+      : interpolate(ngettext("%(words)s word", "%(words)s words", words), { words }, true);
     output.dataset.state = goal && words > goal * 1.1 ? "over" : "";
   }
 
@@ -44,7 +46,7 @@
     if (!output || !headline) return;
     const length = [...headline.value.trim()].length;
     output.textContent = length || "";
-    output.title = `${length} characters`;
+    output.title = interpolate(ngettext("%(length)s characters", "%(length)s characters", length), { length }, true);
     output.dataset.state = length > Number(output.dataset.limit || LONG_HEADLINE) ? "over" : "";
   }
 

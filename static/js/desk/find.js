@@ -24,19 +24,19 @@
     const field = (name, label) => desk.build("label", {}, label, desk.build("input", { type: "text", "data-find": name, autocomplete: "off", spellcheck: "false" }));
     const box = desk.build(
       "div",
-      { id: "desk-find", role: "search", "aria-label": "Find and replace" },
-      field("words", "Find"),
-      field("with", "Replace with"),
-      desk.build("label", { class: "find-case" }, desk.build("input", { type: "checkbox", "data-find": "case" }), "Match case"),
+      { id: "desk-find", role: "search", "aria-label": gettext("Find and replace") },
+      field("words", gettext("Find")),
+      field("with", gettext("Replace with")),
+      desk.build("label", { class: "find-case" }, desk.build("input", { type: "checkbox", "data-find": "case" }), gettext("Match case")),
       desk.build("output", { "data-find": "count", role: "status" }),
       desk.build(
         "span",
         { class: "find-buttons" },
-        desk.button("Before", () => step(-1)),
-        desk.button("Next", () => step(1)),
-        desk.button("Replace", replaceOne),
-        desk.button("Replace all", replaceAll),
-        desk.button("✕", close, { "aria-label": "Close find and replace" }),
+        desk.button(gettext("Before"), () => step(-1)),
+        desk.button(gettext("Next"), () => step(1)),
+        desk.button(gettext("Replace"), replaceOne),
+        desk.button(gettext("Replace all"), replaceAll),
+        desk.button("✕", close, { "aria-label": gettext("Close find and replace") }),
       ),
     );
     box.addEventListener("input", (event) => {
@@ -155,7 +155,7 @@
   // Showing ---------------------------------------------------------------------------------
 
   function tell(words = null) {
-    const none = part("words").value ? "Not found" : "";
+    const none = part("words").value ? gettext("Not found") : "";
     part("count").textContent = words ?? (found.length ? `${chosen + 1} of ${found.length}${placeOf(found[chosen])}` : none);
   }
 
@@ -222,7 +222,7 @@
       tell();
       paint(found);
       show();
-    } else tell("Replaced. No more of it.");
+    } else tell(gettext("Replaced. No more of it."));
   }
 
   function replaceAll() {
@@ -230,7 +230,13 @@
     const many = found.length;
     change(found);
     look();
-    tell(many ? `${many} replaced${found.length ? `, ${found.length} in what was put in` : ""}` : "Not found");
+    if (!many) return tell(gettext("Not found"));
+    const left = found.length;
+    tell(
+      left
+        ? interpolate(gettext("%(many)s replaced, %(left)s in what was put in"), { many, left }, true)
+        : interpolate(ngettext("%(many)s replaced", "%(many)s replaced", many), { many }, true),
+    );
   }
 
   /** From the end, so that what stands before keeps its place. */
@@ -292,7 +298,7 @@
   desk.hear("text", lookSoon);
 
   desk.whenPageIsRead(() => {
-    desk.tool("Find and replace", open);
+    desk.tool(gettext("Find and replace"), open);
     desk.form.addEventListener("input", lookSoon);
   });
 })();

@@ -81,8 +81,8 @@
       row.classList.toggle("needs-you", Boolean(keeps && !keeps.checked));
     }
     const count = form.querySelectorAll(".needs-you").length;
-    const words = count === 1 ? "1 needs you" : `${count} need you`;
-    needCount.textContent = count ? words : "nothing needs you";
+    const words = interpolate(ngettext("%(count)s needs you", "%(count)s need you", count), { count }, true);
+    needCount.textContent = count ? words : gettext("nothing needs you");
     needCount.classList.toggle("intake-needs", count > 0);
   };
 

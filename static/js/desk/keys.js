@@ -34,9 +34,9 @@
     if (live) {
       // What readers get at once is never one key away.
       live.focus();
-      desk.say("Enter puts it on the live page.");
+      desk.say(gettext("Enter puts it on the live page."));
     } else if (button) button.click();
-    else desk.say("There is no next step here for you.");
+    else desk.say(gettext("There is no next step here for you."));
   }
 
   const labelOf = (button) => (button.value && button.tagName === "INPUT" ? button.value : button.textContent.trim());
@@ -62,19 +62,19 @@
     const button = nextMove();
     const blocks = Object.entries(BLOCKS).filter(([, kind]) => desk.settings.kinds[kind]);
     return [
-      ["Save", "Ctrl S"],
-      [button ? `${labelOf(button)} (saves first)` : "Send on (saves first)", "Ctrl Enter"],
+      [gettext("Save"), "Ctrl S"],
+      [button ? interpolate(gettext("%(move)s (saves first)"), { move: labelOf(button) }, true) : gettext("Send on (saves first)"), "Ctrl Enter"],
       // A Mac hides the browser at ⌘ H.
-      ["Find and replace", isMac ? "⌃ H" : "Ctrl H"],
-      ["Preview beside the form", "Alt Shift W"],
-      ["Add a block: on an empty line", "/"],
-      ...blocks.map(([letter, kind]) => [`Add: ${desk.settings.kinds[kind].button}`, `Alt Shift ${letter}`]),
-      ["Name the source of the selected words", "Ctrl Shift L"],
-      ["Bold, italic, link", "Ctrl B, Ctrl I, Ctrl L"],
-      ["Undo, redo", "Ctrl Z, Ctrl Y"],
-      ["Move the chosen card up or down", "Alt ↑, Alt ↓"],
-      ["Open the chosen card; done with it", "Enter; Esc"],
-      ["This list", "? outside the text, Ctrl /"],
+      [gettext("Find and replace"), isMac ? "⌃ H" : "Ctrl H"],
+      [gettext("Preview beside the form"), "Alt Shift W"],
+      [gettext("Add a block: on an empty line"), "/"],
+      ...blocks.map(([letter, kind]) => [interpolate(gettext("Add: %(kind)s"), { kind: desk.settings.kinds[kind].button }, true), `Alt Shift ${letter}`]),
+      [gettext("Name the source of the selected words"), "Ctrl Shift L"],
+      [gettext("Bold, italic, link"), "Ctrl B, Ctrl I, Ctrl L"],
+      [gettext("Undo, redo"), "Ctrl Z, Ctrl Y"],
+      [gettext("Move the chosen card up or down"), "Alt ↑, Alt ↓"],
+      [gettext("Open the chosen card; done with it"), gettext("Enter; Esc")],
+      [gettext("This list"), gettext("? outside the text, Ctrl /")],
     ];
   }
 
@@ -82,10 +82,10 @@
 
   function showList() {
     list?.remove();
-    const heading = desk.build("h2", { id: "keys-heading" }, "Keys");
+    const heading = desk.build("h2", { id: "keys-heading" }, gettext("Keys"));
     const rows = entries().map(([words, keys]) => desk.build("div", {}, desk.build("dt", {}, words), desk.build("dd", {}, desk.build("kbd", {}, shown(keys)))));
     list = desk.build("dialog", { id: "desk-keys", "aria-labelledby": heading.id }, heading, desk.build("dl", {}, ...rows));
-    list.append(desk.button("Close", () => list.close(), { autofocus: true }));
+    list.append(desk.button(gettext("Close"), () => list.close(), { autofocus: true }));
     document.body.append(list);
     list.showModal();
   }
@@ -124,7 +124,7 @@
 
   desk.whenPageIsRead(() => {
     document.addEventListener("keydown", onKey);
-    desk.tool("Keys", showList, { class: "desk-keys-button" });
+    desk.tool(gettext("Keys"), showList, { class: "desk-keys-button" });
   });
 
   desk.whenEditorIsMade((editor) => {

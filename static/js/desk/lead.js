@@ -10,7 +10,7 @@
   const lead = () => leads().find((row) => !rows.isRemoved(row)) ?? leads()[0] ?? null;
 
   function addBox() {
-    box = desk.build("section", { id: "lead-picture", "aria-label": "Lead picture" });
+    box = desk.build("section", { id: "lead-picture", "aria-label": gettext("Lead picture") });
     const below = document.querySelector("#article_form .field-dek") ?? document.querySelector(".field-body");
     if (below?.matches(".field-body")) below.before(box);
     else (below?.closest(".form-row") ?? below)?.after(box);
@@ -21,24 +21,24 @@
     const hadFocus = box.contains(document.activeElement);
     const row = lead();
     if (row && !rows.isRemoved(row)) box.replaceChildren(...described(row));
-    else box.replaceChildren(desk.build("span", { class: "block-name" }, "Lead picture"), chooser());
+    else box.replaceChildren(desk.build("span", { class: "block-name" }, gettext("Lead picture")), chooser());
     if (hadFocus) box.querySelector("button").focus();
   }
 
   function chooser() {
-    return desk.button("Choose a lead picture", choose);
+    return desk.button(gettext("Choose a lead picture"), choose);
   }
 
   function described(row) {
     const { title, lines, problems } = desk.describe(rows.ref(row));
     const edit = (event) => desk.panel.open(rows.ref(row), { returnTo: event.currentTarget });
     return [
-      desk.build("span", { class: "block-name" }, "Lead picture"),
+      desk.build("span", { class: "block-name" }, gettext("Lead picture")),
       desk.build("span", { class: "block-title" }, title),
       ...lines.map((words) => desk.build("span", { class: "block-line" }, words)),
       ...problems.map((words) => desk.build("span", { class: "block-problem" }, words)),
-      desk.button("Edit", edit, { "aria-label": "Edit the lead picture" }),
-      desk.button("Remove", () => rows.mark(row, true), { "aria-label": "Remove the lead picture" }),
+      desk.button(gettext("Edit"), edit, { "aria-label": gettext("Edit the lead picture") }),
+      desk.button(gettext("Remove"), () => rows.mark(row, true), { "aria-label": gettext("Remove the lead picture") }),
     ];
   }
 

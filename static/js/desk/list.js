@@ -9,7 +9,7 @@
   let shown = "";
 
   function addList() {
-    const heading = desk.build("h3", { id: "block-list-heading" }, "Blocks in this story");
+    const heading = desk.build("h3", { id: "block-list-heading" }, gettext("Blocks in this story"));
     list = desk.build("ol", { "aria-labelledby": heading.id });
     const box = desk.build("section", { id: "block-list", hidden: true }, heading, list);
     document.querySelector(".django-ckeditor-widget")?.after(box);
@@ -59,7 +59,7 @@
     );
   }
 
-  const STATES = { loose: "not in the text", removed: "removed" };
+  const STATES = { loose: gettext("not in the text"), removed: gettext("removed") };
 
   function kindInText(ref) {
     return desk.editor?.newsblock?.cards().find((card) => card.ref === ref)?.kind;
@@ -76,13 +76,13 @@
       desk.button(words, step, { "data-act": act, "data-ref": ref, "aria-label": `${words}: ${name}` });
     const edit = (event) => desk.panel.open(ref, { returnTo: event.currentTarget });
     const place = () => putBack(ref, row);
-    if (state === "removed") return [button("place", "Put back", place)];
-    const both = row ? [button("edit", "Edit", edit)] : [];
+    if (state === "removed") return [button("place", gettext("Put back"), place)];
+    const both = row ? [button("edit", gettext("Edit"), edit)] : [];
     if (state === "loose") {
       const remove = () => rows.mark(row, true);
-      return [...both, button("place", "Place at cursor", place), button("remove", "Remove", remove)];
+      return [...both, button("place", gettext("Place at cursor"), place), button("remove", gettext("Remove"), remove)];
     }
-    return [...both, button("show", "Show", () => desk.editor.newsblock.focus(ref))];
+    return [...both, button("show", gettext("Show"), () => desk.editor.newsblock.focus(ref))];
   }
 
   function putBack(ref, row) {

@@ -15,7 +15,8 @@
       document.body.append(opened.box);
       putUnder(opened.box, line);
       choose(0);
-      desk.whisper(`${label}: ${items.map(({ words }) => words).join(", ")}. Enter takes the first.`);
+      const list = items.map(({ words }) => words).join(", ");
+    desk.whisper(interpolate(gettext("%(label)s: %(list)s. Enter takes the first."), { label, list }, true));
     },
 
     close,
@@ -118,7 +119,7 @@
     const items = choices()
       .filter(({ words }) => words.toLowerCase().startsWith(typed[1].toLowerCase()))
       .map(({ words, kind, type }) => ({ words, run: () => insert(editor, kind, line, type) }));
-    if (items.length) desk.menu.open({ label: "Add a block", items, line: line.$, owner: "slash" });
+    if (items.length) desk.menu.open({ label: gettext("Add a block"), items, line: line.$, owner: "slash" });
     else close();
   }
 

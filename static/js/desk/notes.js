@@ -79,7 +79,7 @@
     const paragraph = paragraphHere();
     const first = paragraph ? beginning(paragraph) : "";
     if (!first) {
-      say("Put the caret into a paragraph of the text first.");
+      say(gettext("Put the caret into a paragraph of the text first."));
       return;
     }
     if (![...about.options].some(({ value }) => value === first)) about.add(new Option(first, first));
@@ -163,9 +163,9 @@
       arrived(answer, noteBox);
     } else if (answer.state === "signed-out" || answer.state === "somebody-else") {
       desk.signIn.offer(answer);
-      refuse(noteBox, "Not sent yet. Sign in above, then press once more.");
+      refuse(noteBox, gettext("Not sent yet. Sign in above, then press once more."));
     } else {
-      refuse(noteBox, answer.message ?? "No connection. Your words stay here; press once more when you are back.");
+      refuse(noteBox, answer.message ?? gettext("No connection. Your words stay here; press once more when you are back."));
     }
   }
 
@@ -198,7 +198,7 @@
   names.id = "note-names";
   names.className = "note-names";
   names.setAttribute("role", "listbox");
-  names.setAttribute("aria-label", "People who may read the story");
+  names.setAttribute("aria-label", gettext("People who may read the story"));
   const known = new Map();
   let typing = null;
   let chosen = 0;

@@ -32,7 +32,7 @@
       const at = desk.clock.now();
       if (!(await desk.copies.put({ window: window(), person, story, form: words, at, isKept: false }))) return;
       copied = words;
-      desk.keeping.say("kept", `Kept on this device ${desk.clock.words(at, { seconds: true })}`);
+      desk.keeping.say("kept", interpolate(gettext("Kept on this device %(clock)s"), { clock: desk.clock.words(at, { seconds: true }) }, true));
     }
 
     const soon = () => (timer ??= setTimeout(copy, COPY_AFTER));
@@ -43,8 +43,8 @@
       if (!kept || !isEmpty()) return;
       // The same form: sent once more, it still makes one story.
       fill(new URLSearchParams(kept.form));
-      const words = `Your text from ${desk.clock.words(kept.at)} is here again; it was not sent.`;
-      desk.keeping.say("unsaved", words, " ", desk.button("Throw it away", () => throwAway(kept)));
+      const words = interpolate(gettext("Your text from %(clock)s is here again; it was not sent."), { clock: desk.clock.words(kept.at) }, true);
+      desk.keeping.say("unsaved", words, " ", desk.button(gettext("Throw it away"), () => throwAway(kept)));
     }
 
     async function throwAway(kept) {
@@ -57,7 +57,7 @@
       await copy();
       const answer = await desk.ask(settings.signedInUrl);
       if (answer.state === "away") {
-        desk.keeping.say("trouble", "No connection. Your text is safe on this device; send it when you are back.");
+        desk.keeping.say("trouble", gettext("No connection. Your text is safe on this device; send it when you are back."));
         return false;
       }
       if (!(await desk.signIn.ifAskedBy(answer))) return false;

@@ -49,16 +49,16 @@
   function dress(row, ref) {
     const { name } = desk.describe(ref);
     row.querySelector(".panel-bar")?.remove();
-    row.prepend(bar(rows.kind(row) === "citation" ? "Source" : title(row, name)));
+    row.prepend(bar(rows.kind(row) === "citation" ? gettext("Source") : title(row, name)));
     row.setAttribute("role", "dialog");
-    row.setAttribute("aria-label", `${title(row, name)}: its form`);
+    row.setAttribute("aria-label", interpolate(gettext("%(block)s: its form"), { block: title(row, name) }, true));
     row.dataset.panel = "open";
     document.body.dataset.panel = "open";
     row.scrollTop = 0;
   }
 
   function title(row, name) {
-    if (rows.isLead(row)) return "Lead picture";
+    if (rows.isLead(row)) return gettext("Lead picture");
     if (rows.kind(row) === "embed") return name;
     return desk.settings.kinds[rows.kind(row)]?.button ?? name;
   }
@@ -68,8 +68,8 @@
       "div",
       { class: "panel-bar" },
       desk.build("strong", {}, words),
-      desk.button("Remove", remove, { class: "panel-remove" }),
-      desk.button("Done", () => desk.panel.close(), { class: "panel-done" }),
+      desk.button(gettext("Remove"), remove, { class: "panel-remove" }),
+      desk.button(gettext("Done"), () => desk.panel.close(), { class: "panel-done" }),
     );
   }
 
@@ -82,7 +82,7 @@
       rows.mark(row, true);
       goBack(left);
     }
-    desk.say("Removed. Undo, or Put back in the list below the text, brings it back.");
+    desk.say(gettext("Removed. Undo, or Put back in the list below the text, brings it back."));
   }
 
   const IS_FIELD = "input:not([type=hidden]):not([name$=DELETE]), textarea, select, .select2-selection";

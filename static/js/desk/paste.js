@@ -8,6 +8,15 @@
   const DROPPED = "script, style, meta, link, title, template, noscript, object, svg, math, button, input, select, textarea";
   const BLOCK = "p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, div, section, article";
 
+  const MAKE_IT = {
+    video: () => gettext("Make it a video card"),
+    post: () => gettext("Make it a post card"),
+    chart: () => gettext("Make it a chart card"),
+    document: () => gettext("Make it a document card"),
+    map: () => gettext("Make it a map card"),
+    audio: () => gettext("Make it an audio card"),
+  };
+
   // Tidying -------------------------------------------------------------------
 
   /** DOMParser's page is inert: nothing in it runs or loads. */
@@ -141,8 +150,15 @@
 
   function sayPictures(count) {
     if (!count) return;
-    const many = count === 1 ? "One picture was" : `${count} pictures were`;
-    desk.say(`${many} in what you pasted and left out. Add pictures with the Picture button.`);
+    const said =
+      count === 1
+        ? gettext("One picture was in what you pasted and left out. Add pictures with the Picture button.")
+        : ngettext(
+            "%(count)s picture was in what you pasted and left out. Add pictures with the Picture button.",
+            "%(count)s pictures were in what you pasted and left out. Add pictures with the Picture button.",
+            count,
+          );
+    desk.say(interpolate(said, { count }, true));
   }
 
   const fromOutside = ({ dataTransfer }, editor) =>
@@ -173,14 +189,14 @@
     if (!words.trim()) return;
     watching = setTimeout(() => {
       editor.insertText(words);
-      desk.say("The formatting of what you pasted could not be read: only its words are here.");
+      desk.say(gettext("The formatting of what you pasted could not be read: only its words are here."));
     }, 3000);
   }
 
   function onFiles(event) {
     const types = [...(event.data.$.clipboardData?.types ?? [])];
     if (types.includes("Files") && !types.includes("text/html") && !types.includes("text/plain")) {
-      desk.say("A picture cannot be pasted into the text. Add it with the Picture button.");
+      desk.say(gettext("A picture cannot be pasted into the text. Add it with the Picture button."));
     }
   }
 
@@ -207,10 +223,10 @@
     const line = desk.menu.lineOfCaret(editor);
     if (!answer?.ok || !line || !holds(line, address)) return;
     desk.menu.open({
-      label: `This is ${answer.provider_name}`,
+      label: interpolate(gettext("This is %(provider)s"), { provider: answer.provider_name }, true),
       items: [
-        { words: `Make it ${answer.type === "audio" ? "an" : "a"} ${answer.type} card`, hint: "Enter", run: () => makeCard(editor, line, address) },
-        { words: "Keep the address as text", hint: "Esc", run() {} },
+        { words: MAKE_IT[answer.type](), hint: "Enter", run: () => makeCard(editor, line, address) },
+        { words: gettext("Keep the address as text"), hint: "Esc", run() {} },
       ],
       line: line.$,
       owner: "paste",

@@ -41,13 +41,13 @@
 
   const { rows } = desk;
   const SHAPES = {
-    p: "Paragraph",
-    h2: "Subhead",
-    h3: "Small subhead",
-    h4: "Smallest subhead",
-    blockquote: "Quote",
-    ul: "Bulleted list",
-    ol: "Numbered list",
+    p: gettext("Paragraph"),
+    h2: gettext("Subhead"),
+    h3: gettext("Small subhead"),
+    h4: gettext("Smallest subhead"),
+    blockquote: gettext("Quote"),
+    ul: gettext("Bulleted list"),
+    ol: gettext("Numbered list"),
   };
   const MANY = ["blockquote", "ul", "ol"];
   const INNER = { blockquote: "p", ul: "li", ol: "li" };
@@ -95,8 +95,8 @@
     const tag = element.localName;
     if (tag === "figure") return { kind: element.dataset.block, ref: element.dataset.ref, source };
     if (SHAPES[tag]) return textUnit(tag, source, element);
-    if (tag === "hr") return { words: "A line across the text", source };
-    return { words: `Table: ${firstWords(element)}`, source };
+    if (tag === "hr") return { words: gettext("A line across the text"), source };
+    return { words: interpolate(gettext("Table: %(words)s"), { words: firstWords(element) }, true), source };
   }
 
   const firstWords = (element) => element.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
@@ -172,7 +172,7 @@
     const each = desk.build("textarea", { class: "phone-line", rows: "1", spellcheck: "true", autocapitalize: "sentences", autocomplete: "off" });
     each.value = line.words;
     each.readOnly = Boolean(line.isLocked);
-    if (line.isLocked) each.title = "What is set in this paragraph can be changed on a large screen.";
+    if (line.isLocked) each.title = gettext("What is set in this paragraph can be changed on a large screen.");
     each.addEventListener("input", () => {
       line.words = each.value;
       fit(each);
@@ -190,8 +190,11 @@
 
   function labelOf(unit, line) {
     const number = units.filter(({ kind }) => !kind).indexOf(unit) + 1;
-    const item = unit.lines.length > 1 ? `, line ${unit.lines.indexOf(line) + 1}` : "";
-    return `${SHAPES[unit.shape]} ${number}${item}${line.isLocked ? ", to be read only" : ""}`;
+    const about = { shape: SHAPES[unit.shape], number, item: unit.lines.indexOf(line) + 1 };
+    const isItem = unit.lines.length > 1;
+    if (isItem && line.isLocked) return interpolate(gettext("%(shape)s %(number)s, line %(item)s, to be read only"), about, true);
+    if (isItem) return interpolate(gettext("%(shape)s %(number)s, line %(item)s"), about, true);
+    return interpolate(line.isLocked ? gettext("%(shape)s %(number)s, to be read only") : "%(shape)s %(number)s", about, true);
   }
 
   /** As high as its words. Newer browsers do it by themselves (phone-body.css). */
@@ -232,7 +235,7 @@
   }
 
   function fillCard(unit) {
-    const said = unit.ref ? desk.describe(unit.ref, unit.kind) : { name: "In the text", title: unit.words, lines: [], problems: [] };
+    const said = unit.ref ? desk.describe(unit.ref, unit.kind) : { name: gettext("In the text"), title: unit.words, lines: [], problems: [] };
     const focused = unit.card.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     const button = (act, words, label, step) => desk.button(words, step, { "data-act": act, "aria-label": `${label}: ${said.name}` });
     unit.card.dataset.state = said.problems.length ? "open" : "done";
@@ -245,10 +248,10 @@
       desk.build(
         "span",
         { class: "phone-card-buttons" },
-        button("up", "↑", "Move up", () => move(unit, -1)),
-        button("down", "↓", "Move down", () => move(unit, 1)),
-        unit.ref && rows.has(unit.ref) ? button("edit", "Edit", "Edit", (event) => desk.panel.open(unit.ref, { returnTo: event.currentTarget })) : null,
-        button("remove", "✕", "Remove", () => remove(unit)),
+        button("up", "↑", gettext("Move up"), () => move(unit, -1)),
+        button("down", "↓", gettext("Move down"), () => move(unit, 1)),
+        unit.ref && rows.has(unit.ref) ? button("edit", gettext("Edit"), gettext("Edit"), (event) => desk.panel.open(unit.ref, { returnTo: event.currentTarget })) : null,
+        button("remove", "✕", gettext("Remove"), () => remove(unit)),
       ),
     );
     if (focused) unit.card.querySelector(`[data-act="${focused}"]`)?.focus();
@@ -258,7 +261,7 @@
     const from = units.indexOf(unit);
     const to = from + way;
     if (to < 0 || to >= units.length) {
-      desk.say(way < 0 ? "It stands first already." : "It stands last already.");
+      desk.say(way < 0 ? gettext("It stands first already.") : gettext("It stands last already."));
       return;
     }
     units.splice(from, 1);
@@ -267,7 +270,7 @@
     const button = unit.card.querySelector(`[data-act="${way < 0 ? "up" : "down"}"]`);
     button.focus();
     unit.card.scrollIntoView({ block: "nearest" });
-    desk.say(way < 0 ? "Moved up." : "Moved down.");
+    desk.say(way < 0 ? gettext("Moved up.") : gettext("Moved down."));
   }
 
   function remove(unit) {
@@ -275,14 +278,14 @@
     units.splice(at, 1);
     changed({ drawn: true });
     focusNear(at);
-    if (unit.ref) desk.say("Removed. Put back in the list below the text brings it back.");
+    if (unit.ref) desk.say(gettext("Removed. Put back in the list below the text brings it back."));
     else sayUndo(unit, at);
   }
 
   /** A line or a table has no row in the list below: the way back is in the message. */
   function sayUndo(unit, at) {
-    desk.say("Removed. ");
-    document.getElementById("desk-says").append(desk.button("Put it back", () => {
+    desk.say(`${gettext("Removed.")} `);
+    document.getElementById("desk-says").append(desk.button(gettext("Put it back"), () => {
       units.splice(at, 0, unit);
       changed({ drawn: true });
     }));
@@ -419,24 +422,24 @@
   // What can be done with the paragraph ----------------------------------------------------------
 
   function makeTools() {
-    const shape = desk.build("select", { "aria-label": "What this paragraph is", "data-tool": "shape" }, ...options(SHAPES));
-    const block = desk.build("select", { "aria-label": "Add a block below", "data-tool": "block" }, new Option("+ Block", ""));
+    const shape = desk.build("select", { "aria-label": gettext("What this paragraph is"), "data-tool": "shape" }, ...options(SHAPES));
+    const block = desk.build("select", { "aria-label": gettext("Add a block below"), "data-tool": "block" }, new Option(gettext("+ Block"), ""));
     Object.entries(desk.settings.kinds).forEach(([kind, { button, types = [] }]) => {
       block.append(new Option(button, kind), ...types.map(([type, words]) => new Option(words, `${kind} ${type}`)));
     });
-    const source = desk.build("select", { "aria-label": "Name the source of the selected words", "data-tool": "source" });
+    const source = desk.build("select", { "aria-label": gettext("Name the source of the selected words"), "data-tool": "source" });
     shape.addEventListener("change", () => reshape(shape.value));
     block.addEventListener("change", () => addBlock(block));
     source.addEventListener("change", () => cite(source));
     for (const select of [shape, block, source]) select.addEventListener("input", (event) => event.stopPropagation());
     tools = desk.build(
       "div",
-      { class: "phone-tools", role: "group", "aria-label": "This paragraph" },
-      desk.button("+ Paragraph", addParagraph),
+      { class: "phone-tools", role: "group", "aria-label": gettext("This paragraph") },
+      desk.button(gettext("+ Paragraph"), addParagraph),
       block,
       shape,
-      desk.button("Bold", () => wrap("**", "**")),
-      desk.button("Link", () => wrap("[", "](https://)")),
+      desk.button(gettext("Bold"), () => wrap("**", "**")),
+      desk.button(gettext("Link"), () => wrap("[", "](https://)")),
       source,
     );
   }
@@ -449,7 +452,7 @@
     const [shape, source] = ["shape", "source"].map((name) => tools.querySelector(`[data-tool="${name}"]`));
     shape.hidden = !unit;
     if (unit) shape.value = unit.shape;
-    source.replaceChildren(new Option("Source", ""), ...usedSources(), new Option("Another source…", "new"));
+    source.replaceChildren(new Option(gettext("Source"), ""), ...usedSources(), new Option(gettext("Another source…"), "new"));
     const last = unit ? here.box : [...box.children].findLast((each) => each !== tools);
     if (last && last.nextElementSibling !== tools) last.after(tools);
   }
@@ -504,7 +507,7 @@
   function wrap(before, after) {
     const words = here && !here.isLocked && selected();
     if (!words) {
-      desk.say("Select some words of a paragraph first.");
+      desk.say(gettext("Select some words of a paragraph first."));
       return;
     }
     replaceSelected(`${before}${words}${after}`);
@@ -530,7 +533,7 @@
     if (!value) return;
     const words = here && !here.isLocked && selected();
     if (!words) {
-      desk.say("Select the words that name the source first.");
+      desk.say(gettext("Select the words that name the source first."));
       return;
     }
     const row = value === "new" ? rows.create("citation") : rows.find(value);
@@ -545,7 +548,7 @@
     const row = rows.find(ref);
     if (row && !rows.isRemoved(row) && !rows.value(row, "source")) {
       takeSourceOff(ref);
-      desk.say("No source chosen: the words are plain again.");
+      desk.say(gettext("No source chosen: the words are plain again."));
     }
   }
 
@@ -638,7 +641,7 @@
       desk.build(
         "p",
         { class: "phone-help" },
-        "In a paragraph: **bold**, _italic_, [words](address) for a link, [words][1] for the words that name source 1.",
+        gettext("In a paragraph: **bold**, _italic_, [words](address) for a link, [words][1] for the words that name source 1."),
       ),
     );
   }
@@ -650,7 +653,7 @@
     units = (stored.join("") === field.value ? stored : looseParts(field.value)).map(unitOf);
     asOpened = { source: field.value, html: body() };
     if (!units.length) units.push(newUnit("p", ""));
-    box = desk.build("div", { id: "phone-body", role: "group", "aria-label": "Text" });
+    box = desk.build("div", { id: "phone-body", role: "group", "aria-label": gettext("Text") });
     (field.closest(".django-ckeditor-widget") ?? field).after(box);
     makeTools();
     draw();

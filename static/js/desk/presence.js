@@ -4,7 +4,7 @@
 (() => {
   const desk = window.storyDesk;
   const EVERY = 15000;
-  const IN_ANOTHER_WINDOW = "You have this story open in another window.";
+  const IN_ANOTHER_WINDOW = gettext("You have this story open in another window.");
   let known = [];
   let lastPlace = "";
   /** As the page began: what is typed after a save is kept as another window's. */
@@ -74,12 +74,13 @@
     windows.filter((each) => !mine.includes(each)).forEach((each) => leave(each));
     const lines = [...theirs.map(words), ...(mine.length ? [IN_ANOTHER_WINDOW] : [])];
     desk.keeping.say("others", lines.join(" "));
-    welcome([...theirs.map(({ name }) => `${name} is here.`), ...(mine.length ? [IN_ANOTHER_WINDOW] : [])]);
+    welcome([...theirs.map(({ name }) => interpolate(gettext("%(name)s is here."), { name }, true)), ...(mine.length ? [IN_ANOTHER_WINDOW] : [])]);
     desk.unsavedIsIn(mine);
     desk.meanwhile(newest);
   }
 
-  const words = ({ name, place }) => (place ? `${name} is here, ${place}.` : `${name} is here.`);
+  const words = ({ name, place }) =>
+    interpolate(place ? gettext("%(name)s is here, %(place)s.") : gettext("%(name)s is here."), { name, place }, true);
 
   /** Told aloud once: that somebody moves about would be noise. */
   function welcome(lines) {

@@ -6,7 +6,7 @@
   const desk = window.storyDesk;
   const OPEN = "desk:preview";
   const WIDTHS = { desktop: 1280, phone: 390 };
-  const NAMES = { desktop: "▣ Desktop", phone: "▯ Phone" };
+  const NAMES = { desktop: gettext("▣ Desktop"), phone: gettext("▯ Phone") };
   const BESIDE = window.matchMedia("(min-width: 1100px)");
   const root = document.documentElement;
 
@@ -49,23 +49,23 @@
     const saved = document.querySelector(".story-bar-preview")?.href;
     return desk.build(
       "section",
-      { id: "preview-beside", "aria-label": "Preview" },
+      { id: "preview-beside", "aria-label": gettext("Preview") },
       desk.build(
         "div",
         { class: "preview-bar" },
-        desk.build("strong", {}, "Preview"),
+        desk.build("strong", {}, gettext("Preview")),
         ...widths,
-        desk.button("Update", update, { class: "preview-update" }),
-        desk.button("✕", close, { class: "preview-close", "aria-label": "Close the preview" }),
+        desk.button(gettext("Update"), update, { class: "preview-update" }),
+        desk.button("✕", close, { class: "preview-close", "aria-label": gettext("Close the preview") }),
       ),
       desk.build(
         "p",
         { class: "preview-line" },
         desk.build("span", { class: "preview-says", role: "status" }),
-        saved ? desk.build("a", { href: saved, target: "_blank", rel: "noopener" }, "The saved version") : null,
+        saved ? desk.build("a", { href: saved, target: "_blank", rel: "noopener" }, gettext("The saved version")) : null,
       ),
       // No scripts, no forms: it is to be looked at.
-      desk.build("div", { class: "preview-stage" }, desk.build("iframe", { class: "preview-frame", sandbox: "allow-same-origin", title: "The page as readers would get it" })),
+      desk.build("div", { class: "preview-stage" }, desk.build("iframe", { class: "preview-frame", sandbox: "allow-same-origin", title: gettext("The page as readers would get it") })),
     );
   }
 
@@ -105,7 +105,7 @@
     }
     const form = formNow();
     if (form === drawn) {
-      say(`As it stands, ${desk.clock.words(desk.clock.now(), { seconds: true })}.`);
+      say(interpolate(gettext("As it stands, %(clock)s."), { clock: desk.clock.words(desk.clock.now(), { seconds: true }) }, true));
       return;
     }
     isUnderWay = true;
@@ -122,9 +122,9 @@
     if (answer.state === "ok") {
       drawn = form;
       draw(answer.html);
-      say(`As it stands, ${desk.clock.words(desk.clock.now(), { seconds: true })}. Not saved by this.`);
-    } else if (answer.state === "away") say("No connection: this preview is older than your text.");
-    else if (answer.state === "refused") say(answer.message ?? "This cannot be shown. Save, and open the saved version.");
+      say(interpolate(gettext("As it stands, %(clock)s. Not saved by this."), { clock: desk.clock.words(desk.clock.now(), { seconds: true }) }, true));
+    } else if (answer.state === "away") say(gettext("No connection: this preview is older than your text."));
+    else if (answer.state === "refused") say(answer.message ?? gettext("This cannot be shown. Save, and open the saved version."));
     else desk.signIn.offer(answer);
   }
 
@@ -164,13 +164,13 @@
     BESIDE.addEventListener("change", () => pane && (document.getElementById("container").inert = !BESIDE.matches));
     const link = document.querySelector(".story-bar-preview");
     if (link) {
-      link.textContent = "Preview ▣▯";
+      link.textContent = gettext("Preview ▣▯");
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         desk.preview.toggle();
       });
-    } else desk.tool("Preview ▣▯", () => desk.preview.toggle());
+    } else desk.tool(gettext("Preview ▣▯"), () => desk.preview.toggle());
     document.addEventListener("keydown", (event) => pane?.contains(event.target) && onKey(event));
     desk.hear("kept", update);
     // Open before a save, it is open after it; a whole screen of it would hide the form.

@@ -87,7 +87,7 @@
       const prefix = kinds()[kind]?.prefix ?? desk.settings.citationsPrefix;
       const row = pressAdd(prefix);
       if (!row) {
-        desk.say("No more of these can be added to this story.");
+        desk.say(gettext("No more of these can be added to this story."));
         return null;
       }
       refInput(row).value = ref;

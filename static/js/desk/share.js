@@ -9,10 +9,10 @@
       address.select();
       try {
         await navigator.clipboard.writeText(address.value);
-        button.textContent = "Copied";
+        button.textContent = gettext("Copied");
       } catch {
         // It stands selected: the browser's own keys copy it.
-        button.textContent = "Press Ctrl+C";
+        button.textContent = gettext("Press Ctrl+C");
       }
     });
   }

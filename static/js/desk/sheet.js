@@ -30,7 +30,7 @@
     for (const button of sheet.querySelectorAll("[data-follows]")) {
       const { value } = document.getElementById(button.dataset.follows);
       button.dataset.words ??= button.textContent;
-      button.textContent = value ? `Publish ${dayWords(value)}` : button.dataset.words;
+      button.textContent = value ? interpolate(gettext("Publish %(day)s"), { day: dayWords(value) }, true) : button.dataset.words;
     }
     const kind = chosen();
     const now = sheet.querySelector('button[name="when"][value="now"]');

@@ -44,7 +44,7 @@
     const piece = await pageOf(panel.dataset.piece).then((page) => page?.querySelector(".side-piece"));
     place.dataset.state = piece ? "here" : "";
     if (piece) place.replaceChildren(...piece.childNodes);
-    else if (!place.querySelector(".side-trouble")) place.prepend(desk.build("span", { class: "side-trouble" }, "Not loaded. "));
+    else if (!place.querySelector(".side-trouble")) place.prepend(desk.build("span", { class: "side-trouble" }, `${gettext("Not loaded.")} `));
   }
 
   async function pageOf(address, options = {}) {
@@ -76,7 +76,7 @@
   function showReads(next, asked) {
     const before = document.querySelector(".reads-list");
     if (!next) {
-      desk.say("Not done: no answer came. Nothing you typed is lost; try again.");
+      desk.say(gettext("Not done: no answer came. Nothing you typed is lost; try again."));
       return;
     }
     if (next.querySelector(".is-refused")) keepWords(before, next);
@@ -116,13 +116,13 @@
     say(
       "place",
       chosenWords(field("section")),
-      topics ? `${topics} ${topics === 1 ? "topic" : "topics"}` : "",
+      topics ? interpolate(ngettext("%(topics)s topic", "%(topics)s topics", topics), { topics }, true) : "",
       weight && weight.value !== "0" ? chosenWords(weight) : "",
     );
   }
 
   function sayRights() {
-    say("rights", chosenWords(field("origin")), field("may_syndicate")?.checked ? "may syndicate" : "not syndicated");
+    say("rights", chosenWords(field("origin")), field("may_syndicate")?.checked ? gettext("may syndicate") : gettext("not syndicated"));
   }
 
   function saySources() {
@@ -130,11 +130,11 @@
     const shown = named.filter((row) => desk.rows.isTicked(row, "shown")).length;
     const uncited = [...document.querySelectorAll('#checks [data-check="unsourced"]')].length;
     const counts = [
-      shown ? `${shown} shown` : "",
-      named.length > shown ? `${named.length - shown} desk only` : "",
-      uncited ? `${uncited} uncited` : "",
+      shown ? interpolate(gettext("%(count)s shown"), { count: shown }, true) : "",
+      named.length > shown ? interpolate(gettext("%(count)s desk only"), { count: named.length - shown }, true) : "",
+      uncited ? interpolate(gettext("%(count)s uncited"), { count: uncited }, true) : "",
     ];
-    say("sources", counts.filter(Boolean).join(", ") || "none");
+    say("sources", counts.filter(Boolean).join(", ") || gettext("none"));
   }
 
   // The address -------------------------------------------------------------------------

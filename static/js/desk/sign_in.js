@@ -3,7 +3,7 @@
 /* Signing in again without leaving the page, so that nothing typed is lost. */
 (() => {
   const desk = window.storyDesk;
-  const SIGNED_OUT = "You were signed out. Sign in here; nothing you typed is lost.";
+  const SIGNED_OUT = gettext("You were signed out. Sign in here; nothing you typed is lost.");
   let waiting = null;
 
   /** Let the same person sign in again; resolves with whether they did. */
@@ -18,7 +18,7 @@
   /** The line that says so, for who is in the middle of a sentence: no window pops up. */
   desk.signIn.offer = (answer) => {
     const words = answer.state === "somebody-else" ? `${answer.message} ${ONLY_THEM()}` : SIGNED_OUT;
-    desk.keeping.say("trouble", words, " ", desk.button("Sign in", signInAndGoOn));
+    desk.keeping.say("trouble", words, " ", desk.button(gettext("Sign in"), signInAndGoOn));
   };
 
   /** Whether the desk knows the person: who was signed out, by its answer, signs in first. */
@@ -36,7 +36,7 @@
     desk.tell("back");
   }
 
-  const ONLY_THEM = () => `This is ${desk.keeping.settings.name}’s text: only they can go on with it here.`;
+  const ONLY_THEM = () => interpolate(gettext("This is %(name)s’s text: only they can go on with it here."), { name: desk.keeping.settings.name }, true);
 
   function show() {
     const { loginUrl, username } = desk.keeping.settings;
@@ -44,22 +44,22 @@
     const password = input("password", { type: "password", autocomplete: "current-password" });
     const trouble = desk.build("p", { class: "sign-in-trouble", role: "alert" });
     const code = input("code", { type: "text", autocomplete: "one-time-code", inputmode: "numeric" });
-    const codeLine = desk.build("label", { hidden: true }, "Code from your phone, or a recovery code", code);
+    const codeLine = desk.build("label", { hidden: true }, gettext("Code from your phone, or a recovery code"), code);
     code.disabled = true;
-    const elsewhere = desk.build("a", { href: loginUrl, target: "_blank", rel: "noopener" }, "Sign in in another window");
+    const elsewhere = desk.build("a", { href: loginUrl, target: "_blank", rel: "noopener" }, gettext("Sign in in another window"));
     const form = desk.build(
       "form",
       { method: "dialog" },
       desk.build("h2", { id: "sign-in-words" }, SIGNED_OUT),
-      desk.build("label", {}, "Username", name),
-      desk.build("label", {}, "Password", password),
+      desk.build("label", {}, gettext("Username"), name),
+      desk.build("label", {}, gettext("Password"), password),
       codeLine,
       trouble,
       desk.build(
         "p",
         { class: "sign-in-buttons" },
-        desk.build("button", { type: "submit", class: "button default" }, "Sign in"),
-        desk.button("Not now", () => dialog.close("")),
+        desk.build("button", { type: "submit", class: "button default" }, gettext("Sign in")),
+        desk.button(gettext("Not now"), () => dialog.close("")),
         elsewhere,
       ),
     );
@@ -102,11 +102,11 @@
       const refused = await post(username, password, code, askForCode);
       if (refused) return refused;
     } catch {
-      return "No connection. Nothing you typed is lost; try again in a moment.";
+      return gettext("No connection. Nothing you typed is lost; try again in a moment.");
     }
     const { state, message } = await desk.ask(signedInUrl);
     if (state === "ok") return null;
-    return state === "somebody-else" ? `${message} ${ONLY_THEM()}` : message || "You are not signed in yet.";
+    return state === "somebody-else" ? `${message} ${ONLY_THEM()}` : message || gettext("You are not signed in yet.");
   }
 
   /** Fill in the desk's own pages to sign in; what they say against it, or nothing. */
@@ -120,7 +120,7 @@
       return answer.asks ? trouble(answer) : "";
     }
     askForCode(true);
-    if (!code) return "Now the code from your phone.";
+    if (!code) return gettext("Now the code from your phone.");
     const last = await send(answer, answer.url, { code });
     if (last.asks !== "code") askForCode(false);
     return last.asks ? trouble(last) : "";
@@ -133,7 +133,7 @@
   }
 
   const trouble = ({ page }) =>
-    page.querySelector(".errornote")?.textContent.trim() || "That did not work. Try it in another window.";
+    page.querySelector(".errornote")?.textContent.trim() || gettext("That did not work. Try it in another window.");
 
   /** A page of the desk, and whether it asks for the password or for the code. */
   async function read(response) {

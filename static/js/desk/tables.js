@@ -50,10 +50,10 @@
   }
 
   const TOOLS = {
-    DeskRowAdd: ["+ Row", "Add a row below", addRow],
-    DeskRowRemove: ["− Row", "Remove this row", removeRow],
-    DeskColumnAdd: ["+ Column", "Add a column to the right", addColumn],
-    DeskColumnRemove: ["− Column", "Remove this column", removeColumn],
+    DeskRowAdd: [gettext("+ Row"), gettext("Add a row below"), addRow],
+    DeskRowRemove: [gettext("− Row"), gettext("Remove this row"), removeRow],
+    DeskColumnAdd: [gettext("+ Column"), gettext("Add a column to the right"), addColumn],
+    DeskColumnRemove: [gettext("− Column"), gettext("Remove this column"), removeColumn],
   };
 
   /** One step to undo; a table without cells goes as a whole. */
@@ -62,7 +62,7 @@
     const table = cell?.closest("table");
     if (!table) return;
     if (table.querySelector(HAS_JOINED)) {
-      desk.say("This table has cells that are joined: make a new one.");
+      desk.say(gettext("This table has cells that are joined: make a new one."));
       return;
     }
     editor.fire("saveSnapshot");

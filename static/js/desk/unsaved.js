@@ -4,7 +4,7 @@
    kept and what this browser copied. */
 (() => {
   const desk = window.storyDesk;
-  const IN_ANOTHER_WINDOW = "You have this story open in another window. The newer text is there.";
+  const IN_ANOTHER_WINDOW = gettext("You have this story open in another window. The newer text is there.");
   /** What the banner offers: {window, at} at the desk, or a whole copy. */
   let offer = null;
   let openWindows = [];
@@ -38,7 +38,7 @@
   function show() {
     const { window } = offer;
     banner().dataset.window = window;
-    say(openWindows.includes(window) ? IN_ANOTHER_WINDOW : `Text from ${desk.clock.words(offer.at)} was not saved.`);
+    say(openWindows.includes(window) ? IN_ANOTHER_WINDOW : interpolate(gettext("Text from %(clock)s was not saved."), { clock: desk.clock.words(offer.at) }, true));
     banner().querySelector("[name=edit_session]").value = window;
     banner().querySelector("a").href = `?unsaved=${encodeURIComponent(window)}`;
     banner().hidden = false;
@@ -58,7 +58,7 @@
       await desk.copies.drop(offer.window);
       location.assign(banner().querySelector("a").href);
     } else if (answer.state === "away") {
-      desk.keeping.say("trouble", "No connection. The text is safe on this device; open it when you are back.");
+      desk.keeping.say("trouble", gettext("No connection. The text is safe on this device; open it when you are back."));
     } else if (answer.state === "refused") {
       desk.keeping.say("trouble", answer.message);
     } else {

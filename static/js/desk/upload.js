@@ -19,8 +19,8 @@
 
   function add(files) {
     for (const file of files) {
-      const bar = build("progress", { max: 1, value: 0, ariaLabel: `${file.name}: sent` });
-      const words = build("span", { className: "quiet", textContent: "Waits" });
+      const bar = build("progress", { max: 1, value: 0, ariaLabel: interpolate(gettext("%(file)s: sent"), { file: file.name }, true) });
+      const words = build("span", { className: "quiet", textContent: gettext("Waits") });
       const line = build("li", {}, build("strong", { textContent: file.name }), " ", bar, " ", words);
       list.append(line);
       waiting.push({ file, line, bar, words });
@@ -49,7 +49,7 @@
     request.responseType = "text";
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       bar.value = total ? loaded / total : 0;
-      words.textContent = loaded < total ? "Sends" : "Is taken in";
+      words.textContent = loaded < total ? gettext("Sends") : gettext("Is taken in");
     });
     request.addEventListener("loadend", () => {
       finish(line, file, answerOf(request));
@@ -68,9 +68,9 @@
   }
 
   function trouble(request) {
-    if (!request.status) return "No connection. Choose it again when there is one.";
-    if (request.responseURL.includes("/login/")) return "You were signed out. Sign in, then choose it again.";
-    return "It was not taken in. Choose it again.";
+    if (!request.status) return gettext("No connection. Choose it again when there is one.");
+    if (request.responseURL.includes("/login/")) return gettext("You were signed out. Sign in, then choose it again.");
+    return gettext("It was not taken in. Choose it again.");
   }
 
   function finish(line, file, answer) {
@@ -84,7 +84,7 @@
     const image = answer.thumbnail
       ? build("img", { className: "picture-thumbnail", src: answer.thumbnail, alt: "", width: 96, height: 96 })
       : "";
-    const credit = answer.credit || "Needs a credit";
+    const credit = answer.credit || gettext("Needs a credit");
     line.replaceChildren(
       image,
       build("a", { href: answer.address, textContent: answer.title }),
@@ -95,9 +95,17 @@
 
   function say() {
     const { taken, refused } = counted;
-    status.textContent =
-      `${taken} ${taken === 1 ? "picture is" : "pictures are"} in the library.` +
-      (refused ? ` ${refused} ${refused === 1 ? "was" : "were"} refused: see the reason beside each.` : "");
+    const lines = [ngettext("%(taken)s picture is in the library.", "%(taken)s pictures are in the library.", taken)];
+    if (refused) {
+      lines.push(
+        ngettext(
+          "%(refused)s was refused: see the reason beside each.",
+          "%(refused)s were refused: see the reason beside each.",
+          refused,
+        ),
+      );
+    }
+    status.textContent = interpolate(lines.join(" "), { taken, refused }, true);
   }
 
   form.addEventListener("submit", (event) => {

@@ -24,11 +24,11 @@
   };
 
   const BUTTONS = [
-    ["up", "↑", "Move up"],
-    ["down", "↓", "Move down"],
-    ["duplicate", "Copy", "Duplicate"],
-    ["edit", "Edit", "Edit"],
-    ["remove", "✕", "Remove"],
+    ["up", "↑", gettext("Move up")],
+    ["down", "↓", gettext("Move down")],
+    ["duplicate", gettext("Copy"), gettext("Duplicate")],
+    ["edit", gettext("Edit"), gettext("Edit")],
+    ["remove", "✕", gettext("Remove")],
   ];
 
   CKEDITOR.plugins.add("newsblock", {
@@ -324,7 +324,7 @@
     function move(widget, way) {
       const { wrapper } = widget;
       const other = neighbour(wrapper, way);
-      if (!other) return rows.say(way < 0 ? "It stands first already." : "It stands last already.");
+      if (!other) return rows.say(way < 0 ? gettext("It stands first already.") : gettext("It stands last already."));
       keepStep(editor);
       if (way < 0) wrapper.insertBefore(other);
       else wrapper.insertAfter(other);
@@ -332,7 +332,7 @@
       editor.focus();
       widget.focus();
       wrapper.$.scrollIntoView({ block: "nearest" });
-      return rows.say(way < 0 ? "Moved up." : "Moved down.");
+      return rows.say(way < 0 ? gettext("Moved up.") : gettext("Moved down."));
     }
   }
 
@@ -443,8 +443,8 @@
     editor.addCommand("newsblock-cite", { exec: () => rows.cite(), contextSensitive: false });
     editor.setKeystroke(CKEDITOR.CTRL + CKEDITOR.SHIFT + 76, "newsblock-cite");
     editor.ui.addButton?.("NewsblockCite", {
-      label: "Source",
-      title: "Name the source of the selected words",
+      label: gettext("Source"),
+      title: gettext("Name the source of the selected words"),
       command: "newsblock-cite",
       toolbar: "newsblock",
     });
