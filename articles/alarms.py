@@ -5,6 +5,7 @@ import contextlib
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import rights
 from articles.models import Alarm, Article, Move
@@ -76,7 +77,11 @@ def ask(move) -> bool:
     key = f"asked:{move.pk}"
     if Alarm.objects.filter(key=key).exists():
         return False
-    words = f"{move.article.slugline}: {name_of(move.by)} asks: {move.reason}"
+    words = _("%(slugline)s: %(name)s asks: %(reason)s") % {
+        "slugline": move.article.slugline,
+        "name": name_of(move.by),
+        "reason": move.reason,
+    }
     return sound(Kind.ASKED, key, words, at=move.at, article=move.article)
 
 

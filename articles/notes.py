@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import notices, rights
 from articles.models import Note
@@ -37,8 +38,14 @@ class Written:
     def __str__(self):
         return " ".join(
             [
-                *(f"{name} may not read this note and was not told." for name in self.barred),
-                *(f"Nobody was told for “@{name}”: write the whole name." for name in self.unknown),
+                *(
+                    _("%(name)s may not read this note and was not told.") % {"name": name}
+                    for name in self.barred
+                ),
+                *(
+                    _("Nobody was told for “@%(name)s”: write the whole name.") % {"name": name}
+                    for name in self.unknown
+                ),
             ]
         )
 
@@ -75,16 +82,19 @@ def write(article, *, by, text: str, about="", is_legal=False, answers=None, at=
 
 def _may_note(by, article):
     if not rights.Standing(by, article).reads:
-        raise NoRight("You may not read this story.")
+        raise NoRight(_("You may not read this story."))
 
 
 def in_order(text: str) -> str:
     """The words of a note as they are kept; raises Refused for none, or too many."""
     words = clean_text(text, multiline=True)
     if not words.strip():
-        raise Refused("Write something first.")
+        raise Refused(_("Write something first."))
     if len(words) > LONGEST:
-        raise Refused(f"{LONGEST:,} characters fit here; this has {len(words):,}. Make it shorter.")
+        raise Refused(
+            _("%(longest)s characters fit here; this has %(count)s. Make it shorter.")
+            % {"longest": f"{LONGEST:,}", "count": f"{len(words):,}"}
+        )
     return words
 
 
@@ -99,12 +109,16 @@ def _tell(note, mentioned, at):
     name = notices.name_of(note.by)
     for person in mentioned:
         if person != note.by:
-            notices.tell(person, note.article, f"{name} mentions you in a note.", at)
+            notices.tell(
+                person, note.article, _("%(name)s mentions you in a note.") % {"name": name}, at
+            )
     if note.answers is None:
         return
     for person in _spoke_before(note) - {note.by, *mentioned}:
         if is_for(note, person) or note.answers.by == person:
-            notices.tell(person, note.article, f"{name} answered your note.", at)
+            notices.tell(
+                person, note.article, _("%(name)s answered your note.") % {"name": name}, at
+            )
 
 
 def _spoke_before(note):
@@ -180,7 +194,7 @@ OFFERED, ASKED = 8, 24
 
 def people_to_mention(article, begins: str) -> list:
     """Desk people whose name begins so and who read the story, for the list beside an @."""
-    first, _, last = " ".join(begins.split()).partition(" ")
+    first, __, last = " ".join(begins.split()).partition(" ")
     named = Q(first_name__istartswith=first)
     if last:
         named &= Q(last_name__istartswith=last)
@@ -214,7 +228,7 @@ def reopen(note, *, by) -> None:
 
 def _may_resolve(note, by):
     if not may_resolve(note, rights.Standing(by, note.article)):
-        raise NoRight("Only who edits the story, or wrote the note, resolves it.")
+        raise NoRight(_("Only who edits the story, or wrote the note, resolves it."))
 
 
 # Reading ------------------------------------------------------------------------------

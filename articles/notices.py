@@ -9,6 +9,9 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import rights
 from articles.models import Approval, Article, Move, Notice
@@ -18,29 +21,31 @@ LONGEST = Notice._meta.get_field("words").max_length
 
 #: What the people of a story are told of each move; every other move is quiet.
 WORDS = {
-    Verb.SEND_BACK: "{by} sent it back: “{reason}”",
-    Verb.APPROVE: "{by} approved it. It is not published yet.",
-    Verb.PUBLISH: "{by} published it.",
-    Verb.SCHEDULE: "{by} scheduled it for {time}.",
-    Verb.CHANGE_TIME: "{by} moved it to {time}.",
-    Verb.UNSCHEDULE: "{by} cancelled its schedule.",
-    Verb.HOLD: "It was held back: {reason}",
-    Verb.CORRECT: "{by} published a correction to it.",
-    Verb.RETRACT: "{by} retracted it.",
-    Verb.WITHDRAW: "{by} withdrew it.",
-    Verb.KILL: "{by} killed it.",
-    Verb.SPIKE: "{by} spiked it.",
-    Verb.PUT_BACK: "{by} put the version before back before readers.",
-    Verb.UNDO: "{by} took the publication back.",
+    Verb.SEND_BACK: gettext_lazy("{by} sent it back: “{reason}”"),
+    Verb.APPROVE: gettext_lazy("{by} approved it. It is not published yet."),
+    Verb.PUBLISH: gettext_lazy("{by} published it."),
+    Verb.SCHEDULE: gettext_lazy("{by} scheduled it for {time}."),
+    Verb.CHANGE_TIME: gettext_lazy("{by} moved it to {time}."),
+    Verb.UNSCHEDULE: gettext_lazy("{by} cancelled its schedule."),
+    Verb.HOLD: gettext_lazy("It was held back: {reason}"),
+    Verb.CORRECT: gettext_lazy("{by} published a correction to it."),
+    Verb.RETRACT: gettext_lazy("{by} retracted it."),
+    Verb.WITHDRAW: gettext_lazy("{by} withdrew it."),
+    Verb.KILL: gettext_lazy("{by} killed it."),
+    Verb.SPIKE: gettext_lazy("{by} spiked it."),
+    Verb.PUT_BACK: gettext_lazy("{by} put the version before back before readers."),
+    Verb.UNDO: gettext_lazy("{by} took the publication back."),
 }
 #: Recorded on the way to a publication, of which people are told.
 ON_THE_WAY = (Verb.APPROVE, Verb.UNSCHEDULE)
 PUBLICATIONS = (Verb.PUBLISH, Verb.SCHEDULE)
 
 
-def name_of(person, nobody="The desk"):
+def name_of(person, nobody=None):
     """How a person is named on the desk; what nobody did, the desk did."""
-    return (person.get_full_name() or person.get_username()) if person else nobody
+    if person is None:
+        return _("The desk") if nobody is None else nobody
+    return person.get_full_name() or person.get_username()
 
 
 def tell(person, article, words: str, at: datetime) -> Notice | None:
@@ -109,34 +114,43 @@ def _who_scheduled(move):
 
 def _time(instant):
     if not instant:
-        return "another time"
-    return f"{timezone.localtime(datetime.fromisoformat(instant)):%a %-d %B, %H:%M}"
+        return _("another time")
+    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "D j F, H:i")
 
 
 def _of_hand_over(move):
     before, after = move.detail.get("before"), move.detail.get("after")
     people = get_user_model().objects.in_bulk({before, after} - {None})
-    taker = people.get(after)
-    yield taker, f"{name_of(move.by)} handed it over to you."
+    taker, by = people.get(after), {"by": name_of(move.by)}
+    yield taker, _("%(by)s handed it over to you.") % by
     if after == move.by_id:
-        yield people.get(before), f"{name_of(move.by)} took it over from you."
+        yield people.get(before), _("%(by)s took it over from you.") % by
     elif taker:
-        yield people.get(before), f"{name_of(move.by)} handed it over to {name_of(taker)}."
+        words = _("%(by)s handed it over to %(taker)s.") % (by | {"taker": name_of(taker)})
+        yield people.get(before), words
     else:
-        yield people.get(before), f"{name_of(move.by)} put it down: nobody has it now."
+        yield people.get(before), _("%(by)s put it down: nobody has it now.") % by
 
 
 def _of_answer(move):
     read = move.article.reads.select_related("asked_by").filter(kind=move.detail["read"]).first()
     if read is None:
         return
-    kind = read.get_kind_display().lower()
+    said = {
+        "by": name_of(move.by),
+        "kind": read.get_kind_display().lower(),
+        "words": read.words,
+    }
     if move.detail.get("cleared"):
-        yield read.asked_by, f"{name_of(move.by)} gave it its {kind}."
+        yield read.asked_by, _("%(by)s gave it its %(kind)s.") % said
     elif read.asked_by:
-        says = f"{name_of(move.by)} wants changes ({kind})"
         may_hear = rights.Standing(read.asked_by, move.article).reads_words_of(read)
-        yield read.asked_by, f"{says}: “{read.words}”" if may_hear else f"{says}."
+        words = (
+            _("%(by)s wants changes (%(kind)s): “%(words)s”")
+            if may_hear
+            else _("%(by)s wants changes (%(kind)s).")
+        )
+        yield read.asked_by, words % said
 
 
 def on_save(revision) -> None:
@@ -145,8 +159,8 @@ def on_save(revision) -> None:
     if approved is None or approved.by is None or approved.by_id == revision.by_id:
         return
     if not Approval.objects.filter(revision=revision).exists():
-        words = f"{name_of(revision.by)} changed what you approved. It needs approval again."
-        tell(approved.by, revision.article, words, revision.at)
+        words = _("%(by)s changed what you approved. It needs approval again.")
+        tell(approved.by, revision.article, words % {"by": name_of(revision.by)}, revision.at)
 
 
 # On the desk page --------------------------------------------------------------------

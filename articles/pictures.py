@@ -24,6 +24,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Picture
 from articles.sanitising import clean_text
@@ -43,26 +44,33 @@ WAIT_SECONDS = {"take_in": 60, "rendition": 15}
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 SENTENCES = {
     "heic": (
-        "This iPhone picture (HEIC) cannot be used. In the picker choose Options → Most Compatible."
+        _(
+            "This iPhone picture (HEIC) cannot be used. "
+            "In the picker choose Options → Most Compatible."
+        )
     ),
-    "avif": "This is an AVIF picture. Save it as JPEG or PNG and upload that.",
-    "svg": "This is an SVG drawing, which can carry programs. Export it as PNG and upload that.",
-    "pdf": "This is a PDF, not a picture. Export the page as JPEG or PNG and upload that.",
-    "tiff": "This is a TIFF or camera raw file. Save it as JPEG and upload that.",
-    "photoshop": "This is a Photoshop file. Save a copy as JPEG or PNG and upload that.",
-    "empty": "This file is empty. Choose the picture again.",
-    "not_a_picture": "This is not a picture we can use. Upload a JPEG, PNG, GIF or WebP file.",
-    "too_large": "This file is larger than 20 MB. Export it smaller or as JPEG and upload that.",
+    "avif": _("This is an AVIF picture. Save it as JPEG or PNG and upload that."),
+    "svg": _("This is an SVG drawing, which can carry programs. Export it as PNG and upload that."),
+    "pdf": _("This is a PDF, not a picture. Export the page as JPEG or PNG and upload that."),
+    "tiff": _("This is a TIFF or camera raw file. Save it as JPEG and upload that."),
+    "photoshop": _("This is a Photoshop file. Save a copy as JPEG or PNG and upload that."),
+    "empty": _("This file is empty. Choose the picture again."),
+    "not_a_picture": _("This is not a picture we can use. Upload a JPEG, PNG, GIF or WebP file."),
+    "too_large": _("This file is larger than 20 MB. Export it smaller or as JPEG and upload that."),
     "too_many_pixels": (
-        "This picture has too many pixels. Make it at most 12,000 pixels a side and "
-        "50 megapixels in all, then upload it again."
+        _(
+            "This picture has too many pixels. Make it at most 12,000 pixels a side and "
+            "50 megapixels in all, then upload it again."
+        )
     ),
     "too_many_frames": (
-        "This animation has more than 300 frames. Upload one frame of it as JPEG or PNG."
+        _("This animation has more than 300 frames. Upload one frame of it as JPEG or PNG.")
     ),
-    "damaged": "This picture is damaged or incomplete. Open it, save it again and upload that.",
-    "too_heavy": "This picture takes too much work to open. Save it as a plain JPEG and try again.",
-    "busy": "Many pictures are being taken in right now. Try again in a minute.",
+    "damaged": _("This picture is damaged or incomplete. Open it, save it again and upload that."),
+    "too_heavy": _(
+        "This picture takes too much work to open. Save it as a plain JPEG and try again."
+    ),
+    "busy": _("Many pictures are being taken in right now. Try again in a minute."),
 }
 
 
@@ -192,7 +200,7 @@ def run_worker(task, kind, data, order=None):
 
 def worker_answer(done, task):
     """Read what the worker said; silence means a limit or a crash, and is logged."""
-    head, _, content = done.stdout.partition(b"\n")
+    head, __, content = done.stdout.partition(b"\n")
     try:
         facts = json.loads(head)
     except ValueError:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from articles.models import (
     Article,
@@ -72,7 +73,7 @@ def merge_authors(gone: Author, kept: Author, *, by) -> None:
     """
     with _merging(Author, gone, kept, by=by) as (gone, kept):
         if gone.user_id and kept.user_id:
-            raise NotMerged("Both sign in with an account of their own: they are two people.")
+            raise NotMerged(_("Both sign in with an account of their own: they are two people."))
         account = gone.user_id or kept.user_id
         Author.objects.filter(pk=gone.pk).update(user=None, is_active=False)
         Author.objects.filter(pk=kept.pk).update(user=account)
@@ -93,16 +94,21 @@ def _merging(model, gone, kept, *, by) -> Iterator[tuple]:
     """Lock both, refuse what cannot become one; from then on the one stands for the other."""
     names = model._meta
     if not by.has_perm(f"{names.app_label}.change_{names.model_name}"):
-        raise NotMerged(f"You may not merge {names.verbose_name_plural}.")
+        raise NotMerged(_("You may not merge %(things)s.") % {"things": names.verbose_name_plural})
     if gone.pk == kept.pk:
-        raise NotMerged(f"Choose another {names.verbose_name} than this one.")
+        raise NotMerged(
+            _("Choose another %(thing)s than this one.") % {"thing": names.verbose_name}
+        )
     with transaction.atomic():
         # A story that is saved meanwhile may still point at either.
         both = model.objects.select_for_update(no_key=True).filter(pk__in=[gone.pk, kept.pk])
         locked = {row.pk: row for row in both.order_by("pk")}
         for each in (gone, kept):
             if locked[each.pk].merged_into_id:
-                raise NotMerged(f"“{each}” was merged into another by somebody else meanwhile.")
+                raise NotMerged(
+                    _("“%(each)s” was merged into another by somebody else meanwhile.")
+                    % {"each": each}
+                )
         yield locked[gone.pk], locked[kept.pk]
         model.objects.filter(merged_into=gone.pk).update(merged_into=kept.pk)
         model.objects.filter(pk=gone.pk).update(merged_into=kept.pk)

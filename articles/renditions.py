@@ -206,6 +206,11 @@ def picture_tag_data(picture, ratio: str = "16:9") -> dict:
     }
 
 
+def largest(picture) -> Rendition:
+    """Return the whole picture as large as it is served: what opens on a press."""
+    return renditions_of(picture, "full")[-1]
+
+
 def share_image(picture, ratio: str = "16:9") -> Rendition:
     """Return the JPEG that social networks and search engines are given."""
     jpegs = renditions_of(picture, ratio)

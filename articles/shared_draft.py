@@ -51,7 +51,7 @@ def _page(request, link, at, *, typed="", error="", status=200):
     story = link.article
     context = draft_context(story, newest_document(story), at=at)
     # The desk's own marks stay on the desk: no title of a story that is not out yet.
-    context["body"] = rendering.story_body(context["edition"], at=at)
+    context |= rendering.text_context(context["edition"], at=at)
     context |= {
         "link": link,
         "typed": typed,

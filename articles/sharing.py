@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import notes, notices
 from articles.models import Article, Move, Note, ShareLink, Withdrawal
@@ -19,6 +21,10 @@ MOST_ANSWERS = 10
 
 class NoMoreAnswers(Refused):
     """This address has taken as many answers as one may."""
+
+
+#: The one state that ends by itself.
+CLOSED = gettext_lazy("Closed until its embargo ends")
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,13 @@ def ends_of(article: Article, at: datetime) -> list[End]:
     """
     begun = article.editions.filter(live_from__lte=at).values_list("live_from", flat=True)
     left = article.withdrawals.filter(at__lte=at).exclude(kind=Withdrawal.Kind.KILLED)
-    ends = [End(instant, "Ended: it was published") for instant in begun]
+    ends = [End(instant, _("Ended: it was published")) for instant in begun]
     ends += [
-        End(instant, "Ended: it was withdrawn") for instant in left.values_list("at", flat=True)
+        End(instant, _("Ended: it was withdrawn")) for instant in left.values_list("at", flat=True)
     ]
     ends += [End(move.at, words) for move in _closing(article, at) if (words := _closes(move))]
     if article.killed_at:
-        ends.append(End(article.killed_at, "Ended: it was killed"))
+        ends.append(End(article.killed_at, _("Ended: it was killed")))
     return sorted(ends, key=lambda end: end.at)
 
 
@@ -53,26 +59,26 @@ def _closing(article, at):
 def _closes(move):
     """What a move says against addresses given out before it; a restriction lifted, nothing."""
     if move.verb == Move.Verb.SPIKE:
-        return "Ended: it was spiked"
-    return "Ended: it was restricted" if move.detail.get("after") else ""
+        return _("Ended: it was spiked")
+    return _("Ended: it was restricted") if move.detail.get("after") else ""
 
 
 def why_over(link: ShareLink, at: datetime, ends: list[End] | None = None) -> str:
     """Why the address does not show the draft, in the desk's words; empty while it does."""
     article = link.article
     if article.killed_at:  # whatever the clocks of two machines said
-        return "Ended: it was killed"
+        return _("Ended: it was killed")
     if link.revoked_at and link.revoked_at <= at:
-        return "Revoked"
+        return _("Revoked")
     ends = ends_of(article, at) if ends is None else ends
     since = next((end.words for end in ends if end.at > link.made_at), "")
     if since:
         return since
     if article.stage == Article.Stage.SPIKED:
-        return "Ended: it was spiked"
+        return _("Ended: it was spiked")
     if link.works_until <= at:
-        return "Ended: its time is over"
-    return "Closed until its embargo ends" if article.is_embargoed(at) else ""
+        return _("Ended: its time is over")
+    return str(CLOSED) if article.is_embargoed(at) else ""
 
 
 def links_of(article: Article, at: datetime) -> list[ShareLink]:
@@ -108,8 +114,11 @@ def answer(link: ShareLink, *, text: str, at: datetime | None = None) -> Note:
         return before
     if locked.answers_given >= MOST_ANSWERS:
         raise NoMoreAnswers(
-            f"{MOST_ANSWERS} answers came through this address, and it takes no more. "
-            "Please write to whoever sent it to you."
+            _(
+                "%(count)s answers came through this address, and it takes no more. "
+                "Please write to whoever sent it to you."
+            )
+            % {"count": MOST_ANSWERS}
         )
     note = Note.objects.create(
         article=locked.article, text=words, outsider=locked.for_whom, at=moment
@@ -117,6 +126,9 @@ def answer(link: ShareLink, *, text: str, at: datetime | None = None) -> Note:
     ShareLink.objects.filter(pk=locked.pk).update(answers_given=locked.answers_given + 1)
     for person in notices.people_of(locked.article) | ({locked.made_by} - {None}):
         notices.tell(
-            person, locked.article, f"{locked.for_whom} answered the shared draft.", moment
+            person,
+            locked.article,
+            _("%(for_whom)s answered the shared draft.") % {"for_whom": locked.for_whom},
+            moment,
         )
     return note

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Edition, ShiftNote, Withdrawal
 
@@ -42,12 +44,15 @@ def see(note, person) -> None:
 
 
 #: What is said of a story that changed before readers or left them, after its slugline.
-LEFT = {Withdrawal.Kind.WITHDRAWN: "withdrawn", Withdrawal.Kind.KILLED: "killed"}
+LEFT = {
+    Withdrawal.Kind.WITHDRAWN: gettext_lazy("withdrawn"),
+    Withdrawal.Kind.KILLED: gettext_lazy("killed"),
+}
 CHANGED = {
-    Change.CLARIFICATION: "clarified",
-    Change.CORRECTION: "corrected",
-    Change.RETRACTION: "retracted",
-    Change.UPDATE: "updated",
+    Change.CLARIFICATION: gettext_lazy("clarified"),
+    Change.CORRECTION: gettext_lazy("corrected"),
+    Change.RETRACTION: gettext_lazy("retracted"),
+    Change.UPDATE: gettext_lazy("updated"),
 }
 SAID = LEFT | CHANGED
 
@@ -77,14 +82,14 @@ def since_then(note, editions, left, known, waiting) -> str:
         for gone in left
         if gone.at > note.at and _concerns(note, known.get(gone.article_id))
     ]
-    published = Counter(what for _, what in told)[Change.FIRST]
-    words = [f"{published} published"] if published else []
+    published = Counter(what for __, what in told)[Change.FIRST]
+    words = [_("%(count)s published") % {"count": published}] if published else []
     words += dict.fromkeys(
         f"{known[pk]['slugline']} {SAID[what]}" for pk, what in told if what in SAID
     )
     in_review = sum(note.desk_id in (None, desk) for desk in waiting)
-    words += [f"{in_review} waiting"] if in_review else []
-    return ", ".join(words) or "nothing yet"
+    words += [_("%(count)s waiting") % {"count": in_review}] if in_review else []
+    return ", ".join(words) or _("nothing yet")
 
 
 def _concerns(note, story):

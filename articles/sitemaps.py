@@ -8,21 +8,27 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from articles.models import Article, Edition, Section
+from articles import crawlers, rendering, sponsoring, views
+from articles.models import Edition, PolicyPage, Section, Topic
 from articles.outside import whole
 from articles.polling import polled, with_last_modified
 from articles.renditions import share_image
 from articles.sanitising import xml_text
 from articles.templatetags.paper import iso
 from authors.models import Author
+from newsroom.site import publication
 
 #: Stories share a file by their ids, so one never moves to another file.
 IDS_A_FILE = 10_000
 NEWS_FOR = timedelta(hours=48)
 MOST_NEWS = 1_000
+#: What the video extension takes: letters of a description, seconds of a film.
+LONGEST_DESCRIPTION, LONGEST_VIDEO = 2048, 28_800
 #: When a story last changed for its readers.
 CHANGED_AT = Coalesce("updated_at", "first_published_at")
 
@@ -55,7 +61,11 @@ def stories(request, number):
     now = timezone.now()
     last = int(number) * IDS_A_FILE
     editions = _found(now).filter(article_id__gt=last - IDS_A_FILE, article_id__lte=last)
-    pages = [_story(edition, now) for edition in _light(editions).order_by("article_id")]
+    videos = _videos_of(editions, now)
+    pages = [
+        {**_story(edition, now), "videos": videos.get(edition.pk, ())}
+        for edition in _light(editions).order_by("article_id")
+    ]
     if not pages:
         raise Http404
     response = _xml(request, "sitemaps/urlset.xml", pages=pages)
@@ -64,12 +74,19 @@ def stories(request, number):
 
 @polled
 def pages(request):
-    """The pages that are not stories: fronts, sections with stories, writers with stories."""
+    """The pages that are not stories: lists, whatever has stories in it, and the policies."""
     now = timezone.now()
     sections = Section.objects.filter(Exists(_found(now).filter(section=OuterRef("pk"))))
     authors = Author.objects.filter(Exists(_found(now).filter(bylines__author=OuterRef("pk"))))
-    paths = [reverse("articles:front"), reverse("articles:corrections"), reverse("authors:list")]
-    paths += [one.get_absolute_url() for one in [*sections, *authors]]
+    topics = Topic.objects.unmerged().filter(
+        Exists(_found(now).filter(edition_topics__topic=OuterRef("pk")))
+    )
+    lists = ("front", "corrections", "topics", "archive")
+    paths = [*(reverse(f"articles:{name}") for name in lists), reverse("authors:list")]
+    paths += [one.get_absolute_url() for one in [*sections, *authors, *topics]]
+    shown = PolicyPage.objects.filter(is_shown=True).exclude(role=PolicyPage.Role.CORRECTIONS)
+    roles = shown.values_list("role", flat=True)
+    paths += [reverse("articles:policy", args=[role]) for role in roles]
     pages = [{"address": whole(path)} for path in paths]
     return _xml(request, "sitemaps/urlset.xml", pages=pages)
 
@@ -107,6 +124,39 @@ def _story(edition, at):
     }
 
 
+# Videos ---------------------------------------------------------------------------
+
+
+def _videos_of(editions, at):
+    """What a search engine may show of the videos that play in these stories, by edition."""
+    with_embeds = editions.filter(body_html__contains='data-block="embed"')
+    columns = ("headline", "dek", "first_published_at", "body_html", "document")
+    placed = {
+        edition: rendering.placed_videos(edition)
+        for edition in with_embeds.only(*columns).iterator(chunk_size=500)
+    }
+    blocks = [block for videos in placed.values() for block in videos]
+    around = rendering.gather(dict(enumerate(blocks)), at=at)
+    return {
+        edition.pk: [_video(edition, video) for video in rendering.playable(videos, around)]
+        for edition, videos in placed.items()
+    }
+
+
+def _video(edition, video):
+    block, poster = video["block"], video["poster"]
+    title = block["title"] or edition.headline
+    length = block.get("length")
+    return {
+        "thumbnail": whole(poster["src"] if poster else static("img/share.jpg")),
+        "title": xml_text(title),
+        "description": xml_text(block["caption"] or edition.dek or title)[:LONGEST_DESCRIPTION],
+        "player": whole(video["frame_address"]),
+        "duration": length if length and length <= LONGEST_VIDEO else None,
+        "published_at": iso(edition.first_published_at),
+    }
+
+
 # News -----------------------------------------------------------------------------
 
 
@@ -121,7 +171,7 @@ def news(request):
     since = now - NEWS_FOR
     # An edition begins no earlier than its story was first published: that narrows by index.
     recent = _found(now).filter(live_from__gt=since, first_published_at__gt=since)
-    recent = recent.exclude(origin=Article.Origin.SPONSOR)
+    recent = sponsoring.unpaid(recent)
     newest = _light(recent).order_by("-first_published_at", "-article_id")[:MOST_NEWS]
     pages = [{**_story(edition, now), "news": _news(edition)} for edition in newest]
     pages = pages or [{"address": whole(reverse("articles:front"))}]
@@ -130,7 +180,7 @@ def news(request):
 
 def _news(edition):
     return {
-        "paper": settings.NEWSROOM_NAME,
+        "paper": publication().name,
         "language": _news_language(edition.language),
         "published_at": iso(edition.first_published_at),
         "title": xml_text(edition.headline),
@@ -150,17 +200,21 @@ def _news_language(language):
 
 @polled
 def robots(request):
-    """The desk, previews and search results are nothing for crawlers; the sitemaps are."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /preview/",
-        "Disallow: /search/",
-        "",
-        f"Sitemap: {whole(reverse('articles:sitemap'))}",
-        f"Sitemap: {whole(reverse('articles:news_sitemap'))}",
-    ]
+    """What each crawler may read, as the desk decided, and where the sitemaps are."""
+    maps = (reverse("articles:sitemap"), reverse("articles:news_sitemap"))
+    lines = crawlers.robots_lines(whole(address) for address in maps)
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+# IndexNow -------------------------------------------------------------------------
+
+
+@require_safe
+def indexnow_key(request, key):
+    """The key by which search engines know that a ping came from this paper."""
+    if key != settings.NEWSROOM_INDEXNOW_KEY:
+        return views.former(request)
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
 
 
 def _xml(request, template, **context):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import embeds, registry, revisions, timeline, workflow
 from articles.embeds import in_text
@@ -171,8 +172,10 @@ class _Story:
         edition, draft = waiting[0], revisions.newest(self.article)
         if edition.revision.number != self.draft_was or self._shows(draft):
             raise workflow.Refused(
-                "The scheduled version still shows it. Cancel the schedule, "
-                "then schedule the draft without it."
+                _(
+                    "The scheduled version still shows it. Cancel the schedule, "
+                    "then schedule the draft without it."
+                )
             )
         is_first = edition.change == Edition.Change.FIRST
         workflow.publish(

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from articles import feeds, renditions, shared_draft, sitemaps, views
+from articles import (
+    archive_pages,
+    feeds,
+    paper_files,
+    policy_pages,
+    renditions,
+    report_page,
+    shared_draft,
+    sitemaps,
+    topic_pages,
+    views,
+)
+from articles.archive_pages import DAY, MONTH, YEAR
 
 app_name = "articles"
 
@@ -10,6 +22,14 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
+    path("topics/", topic_pages.topic_list, name="topics"),
+    path("topics/<slug:slug>/", topic_pages.topic, name="topic"),
+    path("archive/", archive_pages.archive, name="archive"),
+    re_path(rf"^archive/{YEAR}/$", archive_pages.archive_year, name="archive_year"),
+    re_path(rf"^archive/{YEAR}/{MONTH}/$", archive_pages.archive_month, name="archive_month"),
+    re_path(rf"^archive/{YEAR}/{MONTH}/{DAY}/$", archive_pages.archive_day, name="archive_day"),
+    re_path(rf"^{policy_pages.ROLE}/$", policy_pages.policy, name="policy"),
+    path("report/<int:pk>/", report_page.report, name="report"),
     re_path(renditions.PATTERN, renditions.rendition, name="rendition"),
     # Only addresses of a secret's length: a section may be called “draft”.
     re_path(shared_draft.PATTERN, shared_draft.shared_draft, name="shared_draft"),
@@ -32,7 +52,12 @@ urlpatterns = [
         {"of": feeds.SectionFeed},
         name="section_feed",
     ),
+    path("colours.css", paper_files.colours, name="colours"),
+    path("site.webmanifest", paper_files.manifest, name="manifest"),
+    path("favicon.ico", paper_files.favicon, name="favicon"),
+    path(".well-known/security.txt", paper_files.security, name="security"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", sitemaps.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     re_path(

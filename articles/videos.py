@@ -10,6 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from articles import embeds, outgoing
 from articles.embeds import in_text
@@ -221,10 +222,11 @@ def troubled():
 def what_happened(health) -> str:
     """“removed at YouTube”: as it stands beside a story's name."""
     provider = embeds.PROVIDERS[health.provider]
-    return {
-        State.GONE: f"removed at {provider}",
-        State.REFUSED: f"embedding refused by {provider}",
+    words = {
+        State.GONE: _("removed at %(provider)s"),
+        State.REFUSED: _("embedding refused by %(provider)s"),
     }[health.state]
+    return words % {"provider": provider}
 
 
 def ordered(stories, named) -> list[Article]:

@@ -1,6 +1,6 @@
 """The readers' pages. Every one begins with `Edition.objects.live()`."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve
@@ -8,25 +8,27 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
-from articles import rendering, structured_data
+from articles import rendering, sponsoring, structured_data
+from articles import search as searching
+from articles.around import around
 from articles.asof import known, moment_of
+from articles.front import TILES, TOP, front_at, with_pictures
 from articles.models import (
     Address,
-    Article,
     Correction,
     Edition,
-    FrontLead,
     Section,
     Withdrawal,
 )
 from articles.paging import page_of
+from articles.policy_pages import corrections_policy
 from articles.sanitising import clean_text
 from newsroom import errors
 
 
 @require_safe
 def front(request):
-    """The lead (pinned, else the newest with weight, else the newest), then newest first.
+    """The front as it stands.
 
     An archive may have had its stories at `/?p=123`: those lead to where they are now.
     """
@@ -34,62 +36,6 @@ def front(request):
     if "p" in request.GET and (former := _known_address(request, now)):
         return former
     return render(request, "site/front.html", front_at(now, request.GET.get("page")))
-
-
-def front_at(now, asked=None):
-    """What stands where on the front at a moment, on the page of it that is asked for."""
-    stories = Edition.objects.live(now).listed().newest_first().for_cards()
-    page = page_of(stories, asked)
-    lead = _lead(now) if page.number == 1 else None
-    if page.number == 1 and lead is None and page.items:
-        lead = page.items[0]
-    stories = [edition for edition in page.items if edition != lead]
-    places = _front_places(stories, now) if page.number == 1 else {"river": stories}
-    return {"lead": lead, "page": page, "at": now, **places}
-
-
-#: How many stories each place of the front takes, and how far down the heavy ones are looked for.
-BESIDE, TILES, OPINIONS, TOP = 3, 4, 4, 14
-
-
-def _front_places(stories, now):
-    """Which story stands where: opinion apart, heavy stories first, the rest as they came.
-
-    What somebody paid for never stands among the top stories.
-    """
-    opinion = Edition.objects.live(now).listed().filter(type_of_work=Article.Work.OPINION)
-    opinions = list(opinion.newest_first().for_cards()[:OPINIONS])
-    news = [e for e in stories if e not in opinions and e.origin != Article.Origin.SPONSOR]
-    ranked = sorted(news[:TOP], key=lambda edition: -edition.weight)
-    beside, tiles = ranked[:BESIDE], _with_pictures(ranked[BESIDE:])[:TILES]
-    placed = {edition.pk for edition in [*opinions, *beside, *tiles]}
-    return {
-        "beside": beside,
-        "tiles": tiles,
-        "opinions": opinions,
-        "river": [edition for edition in stories if edition.pk not in placed],
-    }
-
-
-def _with_pictures(stories):
-    """The stories that have one, for a row of pictures that would look torn without."""
-    return [edition for edition in stories if edition.lead_picture_id]
-
-
-def _lead(now):
-    """The story that leads the front: a pin beats weight, weight beats news.
-
-    What somebody paid for leads only where a person pinned it. A pin ends when its story
-    leaves the site: one that comes back does not come back as the lead.
-    """
-    live = Edition.objects.live(now).listed().for_cards()
-    left = Withdrawal.objects.filter(
-        article=OuterRef("article"), at__gt=OuterRef("at"), at__lte=now
-    )
-    pins = FrontLead.objects.filter(at__lte=now).exclude(until__lte=now)
-    pinned = pins.exclude(Exists(left)).values("article")
-    heavy = live.filter(weight__gt=0).exclude(origin=Article.Origin.SPONSOR)
-    return live.filter(article__in=pinned).first() or heavy.newest_first().first()
 
 
 @require_safe
@@ -106,8 +52,8 @@ def section(request, slug):
 
 def _section_places(stories):
     """The newest story large, the next few beside each other, the rest as they came."""
-    unpaid = [e for e in stories if e.origin != Article.Origin.SPONSOR]
-    lead, tiles = unpaid[:1], _with_pictures(unpaid[1:TOP])[:TILES]
+    unpaid = [e for e in stories if not sponsoring.is_paid(e)]
+    lead, tiles = unpaid[:1], with_pictures(unpaid[1:TOP])[: len(TILES)]
     placed = {edition.pk for edition in [*lead, *tiles]}
     return {
         "lead": lead[0] if lead else None,
@@ -159,10 +105,18 @@ def story_context(edition, at):
             "credited_as": byline.credited_as,
             "author": byline.author,
         }
-        for byline in edition.bylines.select_related("author")
+        for byline in edition.bylines.select_related("author__picture")
     ]
     topics = [row.topic for row in edition.edition_topics.select_related("topic")]
-    return rendering.page_context(edition, people=people, topics=topics, at=at)
+    context = rendering.page_context(edition, people=people, topics=topics, at=at)
+    context["around"] = around(
+        edition,
+        topics=topics,
+        corrections=context["corrections"],
+        at=at,
+        linked=rendering.linked_from(edition),
+    )
+    return context
 
 
 # Addresses that a story had ---------------------------------------------------------
@@ -259,29 +213,52 @@ def corrections(request):
         .order_by("-issued_at", "-pk")
     )
     page = page_of(told, request.GET.get("page"))
-    return render(request, "site/corrections.html", {"page": page})
+    policy = corrections_policy() if page.number == 1 else None
+    return render(request, "site/corrections.html", {"page": page, "policy": policy})
 
 
 # Search --------------------------------------------------------------------------------
 
 
-LONGEST_SEARCH = 200
-MOST_WORDS = 8
-
-
 @require_safe
 def search(request):
-    """Stories that hold every word asked for, newest first."""
-    asked = clean_text(request.GET.get("q", "")[:LONGEST_SEARCH])
-    words = list(dict.fromkeys(asked.casefold().split()))[:MOST_WORDS]
+    """Stories that hold what was asked for; whatever is asked gets a page that helps on."""
     now = moment_of(request)
-    page = None
-    if words:
-        found = Edition.objects.live(now).listed().newest_first().for_cards()
-        for word in words:
-            found = found.filter(search_text__contains=word)
-        page = page_of(found, request.GET.get("page"))
-        for edition in page.items:
-            edition.marked_headline = rendering.highlighted(edition.headline, words)
-            edition.marked_dek = rendering.highlighted(edition.dek, words)
-    return render(request, "site/search.html", {"asked": asked, "page": page, "at": now})
+    asked = searching.asked_for(clean_text(request.GET.get("q", "")[: searching.LONGEST + 1]))
+    narrowing = searching.read(request.GET, now)
+    context = {"asked": asked, "narrowing": narrowing, "at": now, "found": None}
+    if asked.wanted:
+        context |= _found(asked, narrowing, now, request.GET.get("before", ""))
+    context["conditions"] = narrowing.removable(asked.text)
+    context["problems"] = [
+        (words, [(name, narrowing.address(asked.text, **value)) for name, value in offered])
+        for words, offered in narrowing.problems
+    ]
+    return render(request, "site/search.html", context)
+
+
+def _found(asked, narrowing, at, before):
+    """A page of results, its words marked, and the ways to the next and to the first one."""
+    try:
+        found = searching.found(
+            asked,
+            at,
+            lists=narrowing.lists,
+            since=narrowing.since,
+            until=narrowing.until,
+            relevant=narrowing.relevant,
+            before=before,
+        )
+    except searching.TookTooLong:
+        return {"took_too_long": True}
+    words = searching.spellings(asked, found.items)
+    for edition in found.items:
+        edition.marked_headline = rendering.highlighted(edition.headline, words)
+        edition.marked_dek = rendering.extract(edition.search_text, words) or (
+            rendering.highlighted(edition.dek, words)
+        )
+    return {
+        "found": found,
+        "first": narrowing.address(asked.text),
+        "older": found.older and narrowing.address(asked.text, before=found.older),
+    }

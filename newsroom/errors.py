@@ -3,32 +3,51 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.shortcuts import render
+
+from newsroom.site import bare_publication
 
 
 def bad_request(request, exception=None):
     """400, or 413 where the form was larger than a story can be."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_large(request)
-    return render(request, "errors/400.html", status=400)
+    return _bare(request, "errors/400.html", 400)
 
 
 def too_large(request):
-    return render(request, "errors/413.html", status=413)
+    return _bare(request, "errors/413.html", 413)
 
 
 def permission_denied(request, exception=None):
-    return render(request, "errors/403.html", status=403)
+    return _bare(request, "errors/403.html", 403)
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "errors/403.html", {"is_csrf_failure": True}, status=403)
+    return _bare(request, "errors/403.html", 403, is_csrf_failure=True)
 
 
 def not_found(request, exception=None):
     """404: the same bytes for a draft, a scheduled story and nonsense."""
-    return render(request, "errors/404.html", status=404)
+    return render(request, "errors/404.html", {"newest": _newest(request)}, status=404)
+
+
+#: Stories that a lost reader is offered.
+OFFERED = 5
+
+
+def _newest(request):
+    """The newest stories; none where the database has trouble, because they are not the page."""
+    from articles.asof import moment_of
+    from articles.models import Edition
+
+    live = Edition.objects.live(moment_of(request)).listed()
+    columns = ("headline", "short_headline", "path", "language")
+    try:
+        return list(live.newest_first().only(*columns)[:OFFERED])
+    except DatabaseError:
+        return []
 
 
 def gone(request, notice=""):
@@ -40,7 +59,7 @@ def server_error(request):
     """500, without a query: the database may be what failed, and then it is 503."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return render(request, "errors/500.html", status=500)
+    return _bare(request, "errors/500.html", 500)
 
 
 #: Seconds after which a database that restarts usually answers again.
@@ -49,15 +68,16 @@ TRY_AGAIN_AFTER = 10
 
 def unavailable(request):
     """503 while the database does not answer: what was typed comes back, to be sent again."""
-    response = render(
-        request,
-        "errors/503.html",
-        {"typed": _typed(request), "is_post": _is_post(request)},
-        status=503,
-    )
+    typed = {"typed": _typed(request), "is_post": _is_post(request)}
+    response = _bare(request, "errors/503.html", 503, **typed)
     response["Retry-After"] = str(TRY_AGAIN_AFTER)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _bare(request, template, status, **context):
+    """A page without a query: what went wrong may be the database."""
+    return render(request, template, {"paper": bare_publication(), **context}, status=status)
 
 
 def _is_post(request):

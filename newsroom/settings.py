@@ -4,6 +4,7 @@ DATABASE_URL, EMAIL_URL and PORT are the usual names; all others begin NEWSROOM_
 docs/settings.md lists them with their defaults.
 """
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.site.asked_once",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.security.ContentSecurityPolicy",
@@ -193,6 +195,8 @@ NEWSROOM_SECOND_READ = _second_read()
 LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", default="en")
 TIME_ZONE = env("NEWSROOM_TIME_ZONE", default="UTC")
 USE_I18N = True
+# What `make messages` writes: the desk's words, and its scripts', in other languages.
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 USE_TZ = True
 
 
@@ -236,6 +240,34 @@ NEWSROOM_MASTODON_HOSTS = _mastodon_hosts()
 # Whether the tick asks the providers of videos if these still play. The demo paper's
 # videos are invented: asked for, each would be said to be gone.
 NEWSROOM_ASKS_PROVIDERS = env.bool("NEWSROOM_ASKS_PROVIDERS", default=not NEWSROOM_DEMO)
+
+# Telling others ------------------------------------------------------------
+
+
+def _setting_like(name, pattern, like, default=""):
+    """A setting that is empty or looks as it must."""
+    written = env(name, default=default).strip()
+    if written and not re.fullmatch(pattern, written):
+        raise ImproperlyConfigured(f"{name} is {written!r}; write it like {like}.")
+    return written
+
+
+# The hub that feed readers are told by, and the search engines that take IndexNow: the
+# tick tells them what began or left. Off unless named.
+NEWSROOM_WEBSUB_HUB = _setting_like(
+    "NEWSROOM_WEBSUB_HUB",
+    r"https://[a-z0-9.-]+\.[a-z]+/[\w./~-]*",
+    "https://hub.example/",
+)
+NEWSROOM_INDEXNOW_KEY = _setting_like(
+    "NEWSROOM_INDEXNOW_KEY", r"[a-zA-Z0-9-]{8,128}", "8 to 128 letters, digits and hyphens"
+)
+NEWSROOM_INDEXNOW_HOST = _setting_like(
+    "NEWSROOM_INDEXNOW_HOST",
+    r"[a-z0-9.-]+\.[a-z]+",
+    "api.indexnow.org",
+    default="api.indexnow.org",
+)
 
 # Mail ----------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 CANARY = "qzxcanary"
+DAY = timedelta(days=1)
+TODAY = timezone.localtime()
 
 #: Every address that readers can ask for, by the name of its route, and how to ask for it.
 #: None: nothing of a story is behind it.
@@ -44,6 +46,7 @@ PUBLIC = {
         f"/authors/{CANARY}/feeds/rss.xml",
         "/authors/live-writer/feeds/feed.json",
     ],
+    "articles:indexnow_key": [f"/{CANARY}.txt", "/another-key.txt"],
     "articles:robots": ["/robots.txt"],
     "articles:sitemap": ["/sitemap.xml"],
     "articles:sitemap_pages": ["/sitemap-pages.xml"],
@@ -51,6 +54,18 @@ PUBLIC = {
     "articles:news_sitemap": ["/news-sitemap.xml"],
     "articles:front": ["/", "/?page=2", "/?p=1"],
     "articles:corrections": ["/corrections/"],
+    "articles:topics": ["/topics/"],
+    "articles:topic": [f"/topics/{CANARY}/"],
+    "articles:archive": ["/archive/"],
+    "articles:archive_year": [f"/archive/{TODAY:%Y}/"],
+    "articles:archive_month": [f"/archive/{TODAY:%Y/%m}/"],
+    "articles:archive_day": [f"/archive/{TODAY:%Y/%m/%d}/"],
+    "articles:policy": ["/about/"],
+    "articles:colours": ["/colours.css"],
+    "articles:manifest": ["/site.webmanifest"],
+    "articles:favicon": ["/favicon.ico"],
+    "articles:security": ["/.well-known/security.txt"],
+    "articles:report": ["/report/{edition}/"],
     "articles:former": ["/2019/05/04/boat/", "/nothing/at/all.php?id=1"],
     "articles:search": [f"/search/?q={CANARY}", "/search/?q=boat", "/search/"],
     "articles:rendition": None,  # signed: tests/articles/test_renditions.py
@@ -197,7 +212,18 @@ def noted(by, now):
     return article
 
 
+def arranged(by, now):
+    """Placed on the live front in words of its own, and not out yet."""
+    article = scheduled(by, now)
+    slot = {"place": "lead", "article": article.pk, "kicker": CANARY, "headline": CANARY}
+    draft = workflow.save_front_draft([slot | {"until": None}], by=by, base_version=0, at=now)
+    workflow.launch_front(by=by, base_version=draft.version, at=now)
+    workflow.set_alert("The boat is late.", by=by, article=article, ends_at=now + DAY, at=now)
+    return article
+
+
 STATES = [
+    arranged,
     planned,
     draft,
     in_review,
@@ -218,6 +244,11 @@ def story_path(article, now):
     return claimed.path if claimed else f"/world/{timezone.localtime(now):%Y/%m/%d}/{CANARY}/"
 
 
+def edition_of(article):
+    made = article.editions.first()
+    return made.pk if made else 0
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_no_public_address_shows_a_word_of_what_is_not_live(client, state):
     now = timezone.now()
@@ -233,7 +264,9 @@ def test_no_public_address_shows_a_word_of_what_is_not_live(client, state):
 
     asked = [address for addresses in PUBLIC.values() for address in addresses or []]
     for address in [*asked, beside_path]:
-        response = client.get(address.format(story=story_path(article, now)))
+        response = client.get(
+            address.format(story=story_path(article, now), edition=edition_of(article))
+        )
         words = response.content.decode() + str(dict(response.headers))
         words = words.replace(f'value="{CANARY}"', "")  # the search box repeats the question
         if address == f"/search/?q={CANARY}":

@@ -28,7 +28,18 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import rights, workflow
-from articles.models import Alarm, Article, HouseWord, Notice, ShiftNote, VideoHealth
+from articles.models import (
+    Alarm,
+    Article,
+    CrawlerRule,
+    HouseWord,
+    Notice,
+    PolicyPage,
+    Publication,
+    ReaderReport,
+    ShiftNote,
+    VideoHealth,
+)
 from authors.models import Author, Invitation, SignIn
 from tests.factories import (
     DAY,
@@ -280,6 +291,9 @@ def _things(made):
         "articles_section": live.section_id,
         "articles_topic": TopicFactory().pk,
         "articles_source": SourceFactory().pk,
+        "articles_publication": Publication.objects.create().pk,
+        "articles_policypage": PolicyPage.objects.create(role="ethics", title="Ethics").pk,
+        "articles_crawlerrule": CrawlerRule.objects.create(token="GPTBot", purpose="training").pk,
         "articles_houseword": HouseWord.objects.create(wrong="e-mail", right="email").pk,
         "authors_author": AuthorFactory().pk,
         "authors_desk": made.desk.pk,
@@ -294,6 +308,7 @@ def _things(made):
         "correction": made.stories["corrected"].corrections.get().pk,
         "articles_article": made.stories["draft"].pk,
         "alarm": Alarm.objects.create(kind=Alarm.Kind.ASKED, key="asked", article=live).pk,
+        "reader_report": ReaderReport.objects.create(article=live, text="It is wrong.").pk,
         "notice": Notice.objects.create(person=made.people["Writer"], article=live).pk,
         "share_link": _share_link(made).pk,
         "shift_note": ShiftNote.objects.create(text="Court at seven.").pk,
@@ -526,7 +541,8 @@ def test_readers_address_asks_nobody_who_they_are(newsroom, client, route):
         if role == "Superuser":
             client.force_login(newsroom.people[role])
         for state in STATES_OF_A_PAGE:
-            page = newsroom.stories[state].editions.first().path
-            statuses.append(str(client.get(path.replace("{story}", page)).status_code))
+            edition = newsroom.stories[state].editions.first()
+            address = path.replace("{story}", edition.path).replace("{edition}", str(edition.pk))
+            statuses.append(str(client.get(address).status_code))
 
     assert statuses == [*written, *written]

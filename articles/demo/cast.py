@@ -53,6 +53,13 @@ AUTHORS = (
     {
         "name": "Lucía Marrenda",
         "slug": "lucia-marrenda",
+        "beat": "The city, its ferries and its floods",
+        "place": "Port Veyra",
+        "languages": "English, Spanish",
+        "email": "lucia.marrenda@harbourledger.example",
+        "accounts": "https://social.example/@lucia",
+        "fediverse": "@lucia@social.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "City reporter",
         "user": "reporter",
@@ -63,6 +70,13 @@ AUTHORS = (
     {
         "name": "Femi Oyelade",
         "slug": "femi-oyelade",
+        "beat": "Film and pictures from the harbour",
+        "place": "Port Veyra",
+        "languages": "English",
+        "email": "femi.oyelade@harbourledger.example",
+        "accounts": "https://video.example/femi",
+        "fediverse": "@femi@social.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "Video journalist",
         "user": "video",
@@ -72,6 +86,11 @@ AUTHORS = (
     {
         "name": "Ana Vellacott",
         "slug": "ana-vellacott",
+        "beat": "The city pages",
+        "place": "Port Veyra",
+        "languages": "English",
+        "email": "ana.vellacott@harbourledger.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "City editor",
         "user": "editor",
@@ -81,6 +100,11 @@ AUTHORS = (
     {
         "name": "Gideon Thrale",
         "slug": "gideon-thrale",
+        "beat": "The paper as a whole",
+        "place": "Port Veyra",
+        "languages": "English",
+        "email": "gideon.thrale@harbourledger.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "Publisher and editor-in-chief",
         "user": "publisher",
@@ -90,6 +114,13 @@ AUTHORS = (
     {
         "name": "Ingrid Pallister",
         "slug": "ingrid-pallister",
+        "beat": "Tarrand, Kestria and the Ferrin",
+        "place": "Kestria",
+        "languages": "English, Tarrandish",
+        "email": "ingrid.pallister@harbourledger.example",
+        "accounts": "https://social.example/@ingrid",
+        "fediverse": "@ingrid@social.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "World correspondent",
         "user": None,
@@ -117,6 +148,11 @@ AUTHORS = (
     {
         "name": "Priya Dunmarsh",
         "slug": "priya-dunmarsh",
+        "beat": "Science, health and the sea",
+        "place": "Gannet Point",
+        "languages": "English",
+        "email": "priya.dunmarsh@harbourledger.example",
+        "is_drawn": True,
         "kind": "staff",
         "title": "Science and health reporter",
         "user": None,
@@ -256,4 +292,23 @@ TOPICS = (
     ("wildlife", "Wildlife"),
     ("wind-power", "Wind power"),
     ("work-and-pay", "Work and pay"),
+    ("night-ferry", "The night ferry"),
+)
+
+# slug, the story so far, whether its stories are the parts of a series
+TOPICS_TOLD = (
+    (
+        "night-ferry",
+        "On a Tuesday in fog the ferry Kittiwake struck the Eastmole wall with 241 people aboard. "
+        "Two of the crew were hurt. A repair to its radar stood in the log as done.\n\n"
+        "The Marine Inspectorate’s interim report is due in six weeks.",
+        True,
+    ),
+    (
+        "harbour-levy",
+        "The sea wall has to rise by ninety centimetres, and the harbour is to pay a part of it. "
+        "The Assembly has passed the levy; the Merrow Line and the fish dock say that it falls on "
+        "the wrong people.",
+        False,
+    ),
 )

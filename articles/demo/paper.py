@@ -16,10 +16,22 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles import intake, pictures, revisions, workflow
-from articles.demo import cast, copy_files, drawing
+from articles import crawlers, intake, pictures, revisions, workflow
+from articles.demo import cast, copy_files, drawing, policies
 from articles.intake import resolving
-from articles.models import Article, Note, Notice, Picture, Section, Source, SourceAlias, Topic
+from articles.models import (
+    Article,
+    CrawlerRule,
+    Note,
+    Notice,
+    Picture,
+    PolicyPage,
+    Publication,
+    Section,
+    Source,
+    SourceAlias,
+    Topic,
+)
 from articles.sanitising import clean_body
 from authors.models import Author, Desk
 
@@ -31,6 +43,8 @@ ROLES = {
     "publisher": ("Editor", "Publisher"),
     "admin": ("Administrator",),
 }
+TOLD_OF_AUTHORS = ("name", "kind", "title", "bio", "beat", "place", "languages", "email")
+TOLD_OF_AUTHORS += ("accounts", "fediverse")
 #: Each motif is drawn this often; stories share the pictures.
 DRAWINGS_OF_A_MOTIF = 3
 
@@ -47,12 +61,13 @@ def load(*, passwords, now=None, progress=lambda done, total, what: None):
     """
     now = now or timezone.now()
     files = copy_files.read_all()
-    wanted = _wanted_pictures(files)
+    wanted = _wanted_pictures(files) | _wanted_portraits()
     total = len(files) + len(set(wanted.values()))
     with transaction.atomic():
         users = _make_people(passwords)
         _make_places()
     library = _draw_pictures(wanted, users["video"], lambda n, what: progress(n, total, what))
+    _make_the_paper(library, users["admin"], now)
     press = Press(users=users, library=library, now=now)
     for number, file in enumerate(files, total - len(files) + 1):
         with transaction.atomic():
@@ -95,17 +110,36 @@ def _make_places():
         user = User.objects.get(username=person["username"])
         user.desks.set(Desk.objects.filter(slug__in=person["desks"]))
     for author in cast.AUTHORS:
-        facts = {key: author[key] for key in ("name", "kind", "title", "bio")}
+        facts = {key: author.get(key, "") for key in TOLD_OF_AUTHORS}
         facts["user"] = User.objects.filter(username=author["user"]).first()
         Author.objects.get_or_create(slug=author["slug"], defaults=facts)
     for slug, name in cast.TOPICS:
         Topic.objects.get_or_create(slug=slug, defaults={"name": name})
+    for slug, so_far, is_series in cast.TOPICS_TOLD:
+        Topic.objects.filter(slug=slug).update(description=so_far, is_series=is_series)
     for name, kind, aliases, address in cast.SOURCES:
         source, _ = Source.objects.get_or_create(
             name=name, kind=kind, defaults={"address": address}
         )
         for alias in aliases:
             SourceAlias.objects.get_or_create(source=source, name=alias)
+
+
+def _make_the_paper(library, user, now):
+    """Its own words, policies and decisions, and the faces of those who write it."""
+    Publication.objects.update_or_create(only=True, defaults=policies.PUBLICATION)
+    for role, title, text in policies.read_all():
+        told = {"title": title, "text": text, "is_shown": True, "changed_by": user}
+        PolicyPage.objects.get_or_create(role=role, defaults=told)
+    crawlers.add_known(timezone.localdate(now))
+    CrawlerRule.objects.filter(token__in=policies.TURNED_AWAY).update(is_allowed=False)
+    for (what, slug), picture in library.items():
+        if what == "author":
+            author = Author.objects.get(slug=slug)
+            picture.title = picture.alt_text = f"Drawing of {author.name}"
+            picture.save(update_fields=["title", "alt_text"])
+            author.picture = picture
+            author.save(update_fields=["picture"])
 
 
 # Pictures -------------------------------------------------------------------------------
@@ -121,6 +155,12 @@ def _wanted_pictures(files):
                 asked[motif] = asked.get(motif, 0) + 1
                 wanted[file.name, prefix] = (motif, asked[motif] % DRAWINGS_OF_A_MOTIF)
     return wanted
+
+
+def _wanted_portraits():
+    """A drawing of each author who is to have one, a different one each."""
+    drawn = [author["slug"] for author in cast.AUTHORS if author.get("is_drawn")]
+    return {("author", slug): ("portrait", number) for number, slug in enumerate(drawn)}
 
 
 def _drawn(motif_and_number):
@@ -187,11 +227,14 @@ class Press:
         fields["section"] = section.pk if section else None
         fields["headline"] = file.get("headline", fields["headline"])
         fields["no_byline"] = file.get("no_byline") == "yes"
-        for name in ("slugline", "short_headline", "dek", "kicker"):
+        for name in ("slugline", "short_headline", "dek", "kicker", "methods"):
             fields[name] = file.get(name, fields[name])
         for name in ("type_of_work", "language", "origin", "origin_source"):
             fields[name] = file.get(name) or fields[name]
         fields["weight"] = int(file.number("weight", 0))
+        if "developing_hours" in file.head:
+            until = self.now + timedelta(hours=file.number("developing_hours"))
+            fields["developing_until"] = until.isoformat()
         fields["desk"] = self._desk_of(file.get("section"))
         for name in ("follows", "translation_of"):
             other = Article.objects.filter(headline=file.get(name)).exclude(headline="").first()
@@ -289,8 +332,9 @@ class Press:
     def _box(self, file):
         if "factbox_title" not in file.head:
             return None
-        text = file.get("factbox_text")
-        return {"kind": "factbox", "title": file.get("factbox_title"), "text": text}
+        on_top = file.get("factbox_on_top") == "yes"
+        told = {"title": file.get("factbox_title"), "text": file.get("factbox_text")}
+        return {"kind": "factbox", **told, "on_top": on_top}
 
     # Stages
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from articles.sanitising.limits import MAX_ADDRESS
 
@@ -38,26 +39,26 @@ _ON_THIS_SITE = re.compile(r"/(?!/)|#")
 def _address_fault(address):
     """What is wrong with a web address, as a sentence for the editor; empty when nothing is."""
     if len(address) > MAX_ADDRESS:
-        return "This address is too long (2,000 characters at most). Copy the short form of it."
+        return _("This address is too long (2,000 characters at most). Copy the short form of it.")
     if not _WEB_START.match(address):
-        return "An address starts with https:// or http://. Copy it whole from the browser."
+        return _("An address starts with https:// or http://. Copy it whole from the browser.")
     if _NOT_IN_ADDRESS.search(address):
-        return (
+        return _(
             "This address has a blank, a backslash, a quote or an invisible character in it. "
             "Copy it again from the browser."
         )
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-        _ = parts.port
+        __ = parts.port
     except ValueError:
-        return "This address is not complete. Copy it again from the browser."
+        return _("This address is not complete. Copy it again from the browser.")
     if "@" in parts.netloc:
-        return (
+        return _(
             "This address has a name or a password before the site. Take out what stands up to @."
         )
     if "." not in host.rstrip(".") or not _SITE.match(host):
-        return "This address does not name a site. Copy it again from the browser."
+        return _("This address does not name a site. Copy it again from the browser.")
     return ""
 
 

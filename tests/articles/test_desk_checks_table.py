@@ -11,6 +11,7 @@ from tests.factories import (
     DAY,
     HOUR,
     NOON,
+    AuthorFactory,
     DeskFactory,
     PictureFactory,
     UserFactory,
@@ -54,6 +55,8 @@ second_read         -      -       W       W!       W      -
 embargo             N      N       B       B        B      B
 undo_correction     -      -       B       B        B      B
 sponsor_label       -      B       B       B        B      B*
+sponsor_byline      -      B       B       B        B      B*
+sponsor_end         -      N       W       W        W      -
 missing_row         -      W       B       L!       B      -
 gone_link           N      N       N       -        N      -
 not_placed          N      N       W       -        W      -
@@ -96,6 +99,10 @@ FAULTS = {
     "unfinished": lambda: document(body="<p>The boat left at TK.</p>"),
     "house_words": lambda: document(body=f"<p>By {unlike_the_house()}.</p>"),
     "sponsor_label": lambda: document(origin="sponsor"),
+    "sponsor_byline": lambda: document(
+        origin="sponsor", origin_source="Hearth", author=AuthorFactory(kind="staff")
+    ),
+    "sponsor_end": lambda: document(origin="sponsor", origin_source="Hearth"),
     "missing_row": lambda: document(body="<p>Go.</p>" + revisions.placeholder("embed", ref())),
     "gone_link": lambda: document(body=f'<p>See <a href="{withdrawn_path()}">this</a>.</p>'),
     "not_placed": lambda: document(blocks={ref(): embed()}),
@@ -342,6 +349,7 @@ def test_what_stops_may_be_overridden_but_for_what_was_promised(name, moment, ce
     never = name in (
         "practice",
         "sponsor_label",
+        "sponsor_byline",
         "undo_correction",
         "embargo",
         "headline",

@@ -154,7 +154,7 @@ def test_code_that_is_not_one_thing_is_refused(code):
     with pytest.raises(NotAnEmbed) as refusal:
         recognise(code)
 
-    assert refusal.value.message.startswith(NOT_SHOWN)
+    assert refusal.value.message.startswith(str(NOT_SHOWN))
 
 
 def test_code_without_anything_to_show_is_told_the_way_out():

@@ -459,7 +459,7 @@ def test_corpus_video_is_accepted_or_is_of_another_provider():
 def test_corpus_hostile_address_is_refused():
     refused = [(row, outcome(row["url"])) for row in rows("hostile", "nonvideo")]
 
-    assert [pair for pair in refused if not str(pair[1]).startswith(NOT_SHOWN)] == []
+    assert [pair for pair in refused if not str(pair[1]).startswith(str(NOT_SHOWN))] == []
 
 
 def test_corpus_short_link_is_refused_with_the_way_out():

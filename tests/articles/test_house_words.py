@@ -79,7 +79,7 @@ def test_list_is_found_by_either_word_and_costs_the_same(client, django_assert_n
     for number in range(words):
         house(f"e-mail{number}", "email", added_by=UserFactory())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(reverse("admin:articles_houseword_changelist"), {"q": "EMAIL"})
 
     assert page.context["cl"].result_count == words

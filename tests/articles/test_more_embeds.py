@@ -270,7 +270,7 @@ def test_any_other_address_is_refused_with_a_sentence(address):
     with pytest.raises(NotAnEmbed) as refusal:
         recognise(address)
 
-    assert refusal.value.message.startswith(NOT_SHOWN)
+    assert refusal.value.message.startswith(str(NOT_SHOWN))
 
 
 @pytest.mark.parametrize(

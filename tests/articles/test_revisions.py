@@ -37,7 +37,7 @@ def everything():
         ref(): figure(PictureFactory(), caption="The quay"),
         ref(): figure(PictureFactory(), is_lead=True),
         ref(): {"kind": "pullquote", "quote": "It is late.", "speaker": "Mo Ortiz"},
-        ref(): {"kind": "factbox", "title": "Key points", "text": "- One\n- Two"},
+        ref(): {"kind": "factbox", "title": "Key points", "text": "- One\n- Two", "on_top": True},
     }
     source = ref()
     body = f'<p>As <cite data-source="{source}">the Post</cite> says.</p>' + placed(
@@ -187,7 +187,7 @@ def test_approvers_own_edit_carries_the_approval_in_his_name():
     assert Approval.objects.get(revision=revision).by == by
 
 
-@pytest.mark.parametrize("schema", [None, 0, 3, "1"])
+@pytest.mark.parametrize("schema", [None, 0, 4, "1"])
 def test_unknown_schema_is_refused(schema):
     with pytest.raises(revisions.UnreadableDocument):
         revisions.upgrade({"schema": schema})

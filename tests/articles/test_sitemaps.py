@@ -8,17 +8,20 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import revisions, sitemaps, workflow
-from articles.models import Edition
+from articles.models import Edition, VideoHealth
 from tests.factories import (
     DAY,
     HOUR,
     AuthorFactory,
     PictureFactory,
     SectionFactory,
+    TopicFactory,
     UserFactory,
     chief,
     document,
+    embed,
     figure,
+    placed,
     published,
     ref,
 )
@@ -33,6 +36,7 @@ NS = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "image": "http://www.google.com/schemas/sitemap-image/1.1",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "video": "http://www.google.com/schemas/sitemap-video/1.1",
 }
 FILES = ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-stories-1.xml", "/news-sitemap.xml"]
 
@@ -80,6 +84,8 @@ def test_an_empty_paper_has_sitemaps(client):
     assert locations(client, "/sitemap-pages.xml") == [
         f"{SITE}/",
         f"{SITE}/corrections/",
+        f"{SITE}/topics/",
+        f"{SITE}/archive/",
         f"{SITE}/authors/",
     ]
     assert locations(client, "/news-sitemap.xml") == [f"{SITE}/"]
@@ -152,17 +158,23 @@ def test_what_may_not_be_found_is_in_no_sitemap(client):
     workflow.kill(published(by=by, at=YESTERDAY), by=by)
 
     assert locations(client, "/sitemap.xml") == [f"{SITE}/sitemap-pages.xml"]
-    assert len(locations(client, "/sitemap-pages.xml")) == 3
+    assert len(locations(client, "/sitemap-pages.xml")) == 5
     assert locations(client, "/news-sitemap.xml") == [f"{SITE}/"]
 
 
-def test_sections_and_writers_with_stories_are_named(client):
+def test_sections_writers_and_topics_with_stories_are_named(client):
     SectionFactory(slug="empty"), AuthorFactory(slug="silent")
-    published(at=YESTERDAY, section=SectionFactory(slug="city"), author=AuthorFactory(slug="ada"))
+    TopicFactory(slug="nothing")
+    published(
+        at=YESTERDAY,
+        section=SectionFactory(slug="city"),
+        author=AuthorFactory(slug="ada"),
+        topics=[TopicFactory(slug="ferries")],
+    )
 
     named = locations(client, "/sitemap-pages.xml")
 
-    assert named[3:] == [f"{SITE}/city/", f"{SITE}/authors/ada/"]
+    assert named[5:] == [f"{SITE}/city/", f"{SITE}/authors/ada/", f"{SITE}/topics/ferries/"]
 
 
 def test_every_address_in_a_sitemap_answers(client):
@@ -180,6 +192,47 @@ def test_every_address_in_a_sitemap_answers(client):
 @pytest.mark.parametrize("number", ["0", "-1", "9", "01", "a", "999999999", "9" * 30, "٣"])
 def test_a_file_that_is_not_there_is_not_found(client, number):
     assert client.get(f"/sitemap-stories-{number}.xml").status_code == 404
+
+
+# Videos ---------------------------------------------------------------------------
+
+
+def videos_in(client, address):
+    """(title, description, player, duration) of each video of a file."""
+    names = ("title", "description", "player_loc", "duration")
+    found = tree(client, address).xpath("//video:video", namespaces=NS)
+    return [tuple("".join(texts(one, f"video:{name}")) for name in names) for one in found]
+
+
+def test_a_storys_videos_go_along_with_what_the_page_plays(client, first_file):
+    blocks = {
+        ref(): embed(caption="The & boat", length=205),
+        ref(): embed(embed_id="aaaaaaaaaaa", title="", length=99_999),
+        ref(): embed(type="audio", provider="spotify", embed_id="episode/1"),
+    }
+    body = "<p>One.</p>" + placed(**blocks)
+    article = published(at=YESTERDAY, blocks=blocks, body=body, headline="Ferry", dek="It is back.")
+
+    first, second = videos_in(client, first_file(article))
+
+    player = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
+    assert first[:2] + first[3:] == ("The boat leaves", "The & boat", "205")
+    assert first[2].startswith(player)
+    assert second[:2] + second[3:] == ("Ferry", "It is back.", "")
+
+
+def test_a_video_that_no_longer_plays_is_shown_to_nobody(client, first_file):
+    block = {ref(): embed()}
+    article = published(at=YESTERDAY, blocks=block, body="<p>One.</p>" + placed(**block))
+    VideoHealth.objects.create(
+        provider="youtube",
+        embed_id="dQw4w9WgXcQ",
+        state=VideoHealth.State.GONE,
+        since=YESTERDAY,
+        next_check_at=YESTERDAY,
+    )
+
+    assert videos_in(client, first_file(article)) == []
 
 
 # News -----------------------------------------------------------------------------
@@ -318,9 +371,9 @@ def test_the_news_says_no_last_change_because_the_clock_changes_it(client):
     ("address", "queries"),
     [
         ("/sitemap.xml", 3),
-        ("/sitemap-pages.xml", 2),
-        ("/sitemap-stories-1.xml", 3),
-        ("/news-sitemap.xml", 1),
+        ("/sitemap-pages.xml", 4),
+        ("/sitemap-stories-1.xml", 5),  # with their videos, and what is known of these
+        ("/news-sitemap.xml", 2),
     ],
 )
 def test_a_sitemap_asks_the_same_few_questions_for_any_number_of_stories(
@@ -328,10 +381,12 @@ def test_a_sitemap_asks_the_same_few_questions_for_any_number_of_stories(
 ):
     by, picture = chief(), PictureFactory()
     for n in range(count):
+        video = {ref(): embed(embed_id=f"{n:011}")}
         article = published(
             by=by,
             at=YESTERDAY - timedelta(minutes=n),
-            blocks={ref(): figure(picture, is_lead=True)},
+            blocks={ref(): figure(picture, is_lead=True), **video},
+            body="<p>The boat.</p>" + placed(**video),
         )
     address = first_file(article) if "stories" in address else address
 
@@ -361,7 +416,9 @@ def test_robots_txt_names_the_sitemaps_and_keeps_crawlers_from_the_desk(client):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /preview/",
+        "Disallow: /draft/",
         "Disallow: /search/",
+        "Disallow: /report/",
         "",
         f"Sitemap: {SITE}/sitemap.xml",
         f"Sitemap: {SITE}/news-sitemap.xml",

@@ -180,7 +180,9 @@ def test_paid_card_says_who_paid(client):
     published(at=YESTERDAY, headline="Warm rooms", origin="sponsor", origin_source="Hearth")
 
     card = next(
-        card for card in select(page_at(client, "/"), ".card") if "Warm" in card.text_content()
+        card
+        for card in select(page_at(client, "/world/"), ".card")
+        if "Warm" in card.text_content()
     )
 
     assert "is-paid" in card.get("class").split()

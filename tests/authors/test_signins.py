@@ -142,7 +142,7 @@ def test_odd_questions_are_answered(client, administrator, asked):
 
 def test_audit_has_no_query_a_line(client, administrator, django_assert_num_queries):
     def ask():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(AUDIT, {"about": "moves"})
 
     writer = chief()

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.test import RequestFactory
 
+from articles.models.edition import EditionQuerySet
 from newsroom import errors
-from tests.factories import SectionFactory
+from tests.factories import SectionFactory, published
 from tests.pages import page_of, says
 
 # No database here unless a test asks for it: pytest-django refuses every query.
@@ -45,17 +47,30 @@ def test_bad_request_says_too_large_where_that_was_it(exception, status):
 
 
 @pytest.mark.django_db
-def test_not_found_offers_a_search_and_the_sections(client, django_assert_num_queries):
-    SectionFactory(slug="city")
+def test_not_found_offers_a_search_the_sections_and_the_newest(client, django_assert_num_queries):
+    published(section=SectionFactory(slug="city"), headline="Ferry <returns>")
 
-    with django_assert_num_queries(2):  # is it a story's, and the sections
+    with django_assert_num_queries(5):  # is it a story's, the newest, sections, paper, policies
         answer = client.get("/nothing/here/")
 
     assert answer.status_code == 404
     assert words(answer, "h1") == ["There is no page at this address"]
     assert words(answer, ".ways-on a") == ["The front page", "City"]
     assert words(answer, "main form[action=/search/] button") == ["Search"]
+    assert words(answer, ".error-newest a") == ["Ferry <returns>"]
     assert "nothing" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_not_found_comes_without_stories_where_they_cannot_be_had(client, monkeypatch):
+    def broken(self):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(EditionQuerySet, "newest_first", broken)
+
+    answer = client.get("/nothing/here/")
+
+    assert (answer.status_code, words(answer, ".error-newest")) == (404, [])
 
 
 @pytest.mark.django_db

@@ -61,7 +61,9 @@ def test_make_alone_names_every_target():
         "format",
         "moments",
         "guide-pictures",
+        "site-check",
         "bench",
+        "messages",
         "lock",
     ]
 

@@ -102,7 +102,7 @@ def test_server_error_page_needs_no_database(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(views, "page_of", broken)
+    monkeypatch.setattr(views, "front_at", broken)
     client.raise_request_exception = False
     with override_settings(DEBUG=False):
         response = client.get("/")

@@ -17,6 +17,7 @@ MOTIFS = {
     "stadium": shows.stadium,
     "concert": shows.concert,
     "portraits": faces.portraits,
+    "portrait": faces.portrait,
     "classroom": rooms.classroom,
     "hospital": rooms.hospital,
     "laboratory": research.laboratory,

@@ -31,6 +31,30 @@ def portraits(scene):
         scene.stipple(locks, mix(tone, ink.light, 0.45), "right" if facing > 0 else "left", 0.22)
 
 
+def portrait(scene):
+    """One head in profile in the middle, so that a square cut from the sheet holds it."""
+    ink, chance = scene.palette, scene.chance
+    scene.sky().glow(640, 380, 560, ink.light, 0.7)
+    facing = chance.choice((1, -1))
+    away = "left" if facing > 0 else "right"
+    skin = chance.choice(
+        (ink.far, mix(ink.accent, ink.light, 0.25), mix(ink.gold, ink.accent, 0.4))
+    )
+    cloth = chance.choice((ink.near, ink.accent, ink.dark))
+    x, chin, tall = 640 + facing * 20, 600, 440
+    head = profile(x, chin, tall, facing)
+    scene.fill(head, skin, mix(skin, cloth, 0.15)).stipple(
+        head, mix(skin, ink.dark, 0.55), away, 0.8
+    )
+    coat = profile(x, chin, tall, facing).box(0, 0, WIDTH, chin + tall * 0.17, ink=0)
+    scene.fill(coat, cloth, mix(cloth, ink.dark, 0.5)).stipple(coat, ink.dark, away, 0.6)
+    style = chance.choice([*HAIR])
+    locks = hair(style, x, chin, tall, facing)
+    tone = ink.gold if style == "scarf" else mix(ink.accent, ink.dark, 0.55)
+    scene.fill(locks, tone, mix(tone, ink.near, 0.35))
+    scene.stipple(locks, mix(tone, ink.light, 0.45), "right" if facing > 0 else "left", 0.22)
+
+
 # A head in profile looking right, in tenths of a head's height; the chin is at 0, the crown at 10.
 FACE = (
     (-2.6, 9.4), (-3.7, 7.9), (-4.0, 6.2), (-3.6, 4.4), (-2.9, 3.0), (-2.7, 1.6), (-2.9, 0.2),

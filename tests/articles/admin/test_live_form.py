@@ -156,7 +156,7 @@ def test_form_opens_in_the_same_number_of_queries_whatever_its_blocks(
     ferry = live_story(blocks=blocks, body="<p>One.</p>" + placed(**blocks))
     client.get(address(ferry))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(address(ferry))
 
 
@@ -221,7 +221,7 @@ def test_block_changed_added_and_removed_on_the_live_page(fix, client, desk, edi
     saved_by(editor, ferry, dek="Draft")
     values = desk.filled(client.get(address(ferry)))
     new = desk.add(values, "factboxs", title="New", text="Line")
-    new_block = {"kind": "factbox", "title": "New", "text": "Line"}
+    new_block = {"kind": "factbox", "title": "New", "text": "Line", "on_top": False}
     values |= {
         "pullquotes-0-quote": "Fixed",
         "factboxs-0-DELETE": "on",

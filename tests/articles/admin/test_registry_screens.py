@@ -167,11 +167,11 @@ def test_list_of_sources_costs_the_same_for_one_and_for_three(
     page = address("source_changelist")
     SourceFactory().aliases.create(name="First")
     client.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
     for name in ("Second", "Third"):
         SourceFactory().aliases.create(name=name)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
 
 
@@ -580,8 +580,8 @@ def test_library_costs_the_same_for_one_and_for_three(client, sign_in, django_as
     page = address("picture_changelist")
     PictureFactory()
     client.get(page)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page)
     PictureFactory.create_batch(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page)

@@ -40,12 +40,13 @@ def test_new_story_keeps_fields_blocks_bylines_topics_and_citations(desk, sign_i
         address="https://youtu.be/dQw4w9WgXcQ?t=43",
         title="The boat",
         credit="Coast TV",
+        length="3:25",
         type="video",
         ratio="16:9",
     )
     lead = desk.add(values, "figures", picture=str(picture.pk), is_lead="on")
     quote = desk.add(values, "pullquotes", quote="It is late.", speaker="A. Ortiz")
-    box = desk.add(values, "factboxs", title="The ferry", text="- 40 seats\n- 2 decks")
+    box = desk.add(values, "factboxs", title="The ferry", text="- 40 seats\n- 2 decks", on_top="on")
     cite = desk.add(values, "citations", source=str(source.pk), shown="on", phrase="reports")
     desk.add(values, "bylines", author=str(author.pk), role="words", credited_as="A. Writer")
     values |= {
@@ -103,6 +104,8 @@ def test_new_story_keeps_fields_blocks_bylines_topics_and_citations(desk, sign_i
             "title": "The boat",
             "credit": "Coast TV",
             "caption": "",
+            "length": 205,
+            "transcript": "",
             "ratio": "16:9",
             "poster": None,
             "left_out": False,
@@ -118,7 +121,12 @@ def test_new_story_keeps_fields_blocks_bylines_topics_and_citations(desk, sign_i
             "left_out": False,
         },
         quote: {"kind": "pullquote", "quote": "It is late.", "speaker": "A. Ortiz"},
-        box: {"kind": "factbox", "title": "The ferry", "text": "- 40 seats\n- 2 decks"},
+        box: {
+            "kind": "factbox",
+            "title": "The ferry",
+            "text": "- 40 seats\n- 2 decks",
+            "on_top": True,
+        },
     }
     assert document["citations"] == {
         cite: {

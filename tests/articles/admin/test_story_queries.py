@@ -57,13 +57,13 @@ def full_story(by, rounds):
 
 
 @pytest.mark.parametrize("rounds", [1, 10])
-def test_story_form_opens_in_33_queries_whatever_its_blocks(
+def test_story_form_opens_in_34_queries_whatever_its_blocks(
     client, sign_in, django_assert_num_queries, rounds
 ):
     ferry = full_story(sign_in("Reporter", "Editor", "Publisher"), rounds)
     assert len(ferry.revisions.get().document["blocks"]) == 4 * rounds
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(ferry.get_desk_url())
 
 
@@ -75,7 +75,7 @@ def test_list_costs_the_same_for_1_and_30_stories(
     for number in range(stories):
         story(by=person, slugline=f"STORY {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("admin:articles_article_changelist"))
 
 

@@ -139,7 +139,7 @@ def test_screen_asks_the_same_few_questions_for_any_number(
         fill(late, key, boss)
     sign_in(role)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(DESK)
 
     assert len(lines(response, "video-health")) == count

@@ -196,5 +196,5 @@ def test_week_costs_the_same_for_1_and_12_stories(
     for number in range(stories):
         with_times(story(by=person, slugline=f"STORY {number}"), due_at=NOON)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("admin:week"), {"from": "2026-05-11"})

@@ -1,6 +1,7 @@
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -10,6 +11,8 @@ from articles.demo import cast, copy_files, paper
 from articles.management.commands.demo import password_of
 from articles.models import Article, Correction, Edition, Picture, Section
 from authors.models import Author
+from tests.kit.stories import story_faults
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,12 +74,19 @@ def test_every_person_signs_in_with_the_printed_password(told):
         )
 
 
-def test_every_page_of_the_demo_answers(told, client):
-    addresses = ["/", "/authors/", *Edition.objects.live().values_list("path", flat=True)]
+def test_every_page_of_the_demo_answers_and_tells_machines_what_it_says(told, client):
+    stories = list(Edition.objects.live().values_list("path", flat=True))
+    answers = {address: client.get(address) for address in ["/", "/authors/", *stories]}
 
-    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
-        addresses, 200
-    )
+    assert {answer.status_code for answer in answers.values()} == {200}
+    faults = {
+        path: story_faults(page_of(answers[path]), settings.NEWSROOM_SITE_URL + path)
+        for path in stories
+    }
+    assert {path: found for path, found in faults.items() if found} == {}
+    writers = Author.objects.filter(edition_bylines__edition__in=Edition.objects.live())
+    pages = [writer.get_absolute_url() for writer in writers.distinct()]
+    assert {client.get(page).status_code for page in pages} == {200}
 
 
 def test_second_run_changes_nothing(told, settings):

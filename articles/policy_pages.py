@@ -1,0 +1,41 @@
+"""The paper's policies, each at an address of its own once the desk shows it."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles import rendering
+from articles.models import PolicyPage
+from newsroom.site import publication
+
+Role = PolicyPage.Role
+#: Those with an address of their own; the corrections policy stands above the corrections.
+ROLES = [role for role in Role if role != Role.CORRECTIONS]
+#: For re_path.
+ROLE = rf"(?P<role>{'|'.join(ROLES)})"
+
+
+def address_of(policy):
+    """Where readers find it, once it is shown."""
+    if policy.role == Role.CORRECTIONS:
+        return reverse("articles:corrections")
+    return reverse("articles:policy", args=[policy.role])
+
+
+def page_context(policy):
+    """What the page of a policy prints, for readers and for the desk's preview."""
+    return {"policy": policy, "text": rendering.policy_text(policy.text)}
+
+
+def corrections_policy():
+    """What the paper says of how it corrects, where readers see it; None costs no query."""
+    shown = (policy for policy in publication().policies if policy.role == Role.CORRECTIONS)
+    policy = next(shown, None)
+    return policy and page_context(policy)
+
+
+@require_safe
+def policy(request, role):
+    """A policy that the desk has put before readers."""
+    shown = get_object_or_404(PolicyPage, role=role, is_shown=True)
+    return render(request, "site/policy.html", page_context(shown))
