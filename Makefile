@@ -1,7 +1,7 @@
 # Every task of the project, each one line: the work is in bin/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run demo test test-sqlite test-postgresql lint format moments guide-pictures bench lock
+.PHONY: help setup run demo test test-sqlite test-postgresql lint format moments guide-pictures site-check bench messages lock
 
 help:
 	@echo "Newsroom: make TARGET"
@@ -38,8 +38,14 @@ moments: ## Play the desk's ten moments in a browser, on a fresh demo paper
 guide-pictures: ## Take the pictures of docs/editors-guide.md anew, on a fresh demo paper
 	@bin/guide-pictures
 
+site-check: ## Hold every kind of public page against validators, a browser and budgets (ARGS=--quick)
+	@bin/site-check $(ARGS)
+
 bench: ## Measure how long a cold story takes
 	@bin/setup && .venv/bin/python -m bench.cold_story $(ARGS)
+
+messages: ## Collect the words of the desk for a translator (ARGS=de)
+	@bin/messages $(ARGS)
 
 lock: ## Resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer releases)
 	@bin/lock $(ARGS)

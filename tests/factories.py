@@ -113,13 +113,18 @@ def document(
     if author is not False:
         base["bylines"] = [
             {
-                "author": (author or AuthorFactory()).pk,
+                "author": (author or AuthorFactory(kind=_kind_for(fields))).pk,
                 "name": "",
                 "credited_as": "",
                 "role": "words",
             }
         ]
     return base
+
+
+def _kind_for(fields):
+    """Staff never stand over what somebody paid for."""
+    return "guest" if fields.get("origin") == "sponsor" else "staff"
 
 
 def story(*, by=None, at=NOON, planned=False, **kwargs):
@@ -177,6 +182,8 @@ def embed(provider="youtube", embed_id="dQw4w9WgXcQ", **kwargs):
         "title": "The boat leaves",
         "credit": "Coast TV",
         "caption": "",
+        "length": None,
+        "transcript": "",
         "ratio": "16:9",
         "poster": None,
         "left_out": False,

@@ -1,0 +1,104 @@
+"""Hold the served demo paper against everything: `python -m tests.site ADDRESS [--quick]`.
+
+`--quick` leaves Lighthouse out. Ends with a table, and with 1 where anything failed.
+"""
+
+import sys
+from time import monotonic
+
+from tests.site import browser, extras, machines, pages, speed
+from tests.site.paper import Paper, kinds
+
+#: Faults of one check that are told in full.
+MOST_TOLD = 40
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def check(self, name, ask):
+        """Ask, and keep what was found under a name."""
+        begun = monotonic()
+        self.add(name, list(ask()), monotonic() - begun)
+
+    def add(self, name, faults, seconds=0):
+        self.rows.append((name, faults, seconds))
+        print(f"{name}: {len(faults) or 'nothing'} found", flush=True)
+
+    def print(self):
+        for name, faults, _ in self.rows:
+            if faults:
+                print(f"\n{name}")
+                for fault in faults[:MOST_TOLD]:
+                    print(f"  {fault}")
+                if len(faults) > MOST_TOLD:
+                    print(f"  … and {len(faults) - MOST_TOLD} more")
+        print()
+        for name, faults, seconds in self.rows:
+            verdict = f"FAIL {len(faults)}" if faults else "pass"
+            print(f"  {name:<44} {verdict:<10} {seconds:6.1f} s")
+
+    @property
+    def is_clean(self):
+        return not any(faults for _, faults, _ in self.rows)
+
+
+def main(address, is_quick):
+    paper, table = Paper(address), Table()
+    begun = monotonic()
+    gone, retracted = extras.publish()
+    paper.crawl()
+    paper.get(retracted)  # no list leads there
+    found = kinds(paper) | {"410": gone}
+    print(f"{len(paper.pages())} pages, {len(paper.answers)} addresses")
+    table.add(
+        "A page of every kind", [n for n, path in found.items() if not path], monotonic() - begun
+    )
+    there = {name: path for name, path in found.items() if path}
+    table.check("Status of every kind", lambda: _status_faults(paper, there))
+    table.check("Links", lambda: pages.broken_links(paper))
+    answers = _once([*paper.pages(), *(paper.get(path) for path in there.values())])
+    table.check("Nu HTML checker", lambda: pages.nu_faults(answers))
+    table.check("html-validate", lambda: pages.html_validate_faults(answers))
+    table.check("Structured data and cards of stories", lambda: machines.structured_faults(paper))
+    table.check("Feeds", lambda: machines.feed_faults(paper))
+    table.check("Sitemaps", lambda: machines.sitemap_faults_of(paper))
+    table.check("robots.txt", lambda: machines.robots_faults(paper))
+    table.check("security.txt", lambda: machines.security_faults(paper))
+    table.check("Manifest and icons", lambda: machines.manifest_faults(paper))
+    begun = monotonic()
+    looked = browser.look(paper.address, there)
+    for check, words in LOOKS.items():
+        table.add(words, looked[check], monotonic() - begun)
+    if not is_quick:
+        begun = monotonic()
+        faults, measured = speed.lighthouse_faults(paper.address, ["/", there["story"]])
+        table.add("Lighthouse, phone, median of 3", faults, monotonic() - begun)
+        print("\n".join(measured))
+    table.print()
+    return 0 if table.is_clean else 1
+
+
+LOOKS = {
+    "axe": "axe, WCAG 2.2 AA, light and dark",
+    "bytes": "60 KB of text, 90 KB of fonts",
+    "strangers": "No request to anybody else",
+    "console": "No message in the console",
+    "sideways": "No sideways scroll at 320 to 1440 px",
+}
+
+
+def _once(answers):
+    return list({answer.path: answer for answer in answers}.values())
+
+
+def _status_faults(paper, there):
+    for name, path in there.items():
+        wanted = int(name) if name in ("404", "410") else 200
+        if paper.get(path).status != wanted:
+            yield f"{name}: {path} answers {paper.get(path).status}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], "--quick" in sys.argv[2:]))
