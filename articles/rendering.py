@@ -380,7 +380,7 @@ def playable(videos, surroundings):
 
 #: A table wider than the page moves inside its own frame, which the keyboard can reach.
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-TABLE_FRAME = r'<div class="table-scroll" role="region" aria-label="Table" tabindex="0">\g<0></div>'
+TABLE_FRAME = r'<section class="table-scroll" aria-label="Table" tabindex="0">\g<0></section>'
 
 #: Pictures one after the other, which the page shows side by side.
 FIGURES = re.compile(
