@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.site.asked_once",
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.compressing.CompressPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
