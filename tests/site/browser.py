@@ -30,7 +30,7 @@ def look(address, kinds):
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for path in dict.fromkeys(kinds.values()):
             for scheme in ("light", "dark"):
-                context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+                context = browser.new_context(color_scheme=scheme)
                 _look_at(context, address, path, scheme, found)
                 context.close()
         browser.close()
@@ -47,10 +47,12 @@ def _look_at(context, address, path, scheme, found):
         found["console"] += [f"{path}: {m}" for m in said if "the server responded with" not in m]
         found["strangers"] += [f"{path}: {url}" for url in strangers]
         found["sideways"] += _sideways(page, path)
-    shown = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    for violation in shown.response["violations"]:
-        where = violation["nodes"][0]["html"][:110]
-        found["axe"].append(f"{path} ({scheme}): {violation['id']}: {' '.join(where.split())}")
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        shown = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        for violation in shown.response["violations"]:
+            where = " ".join(violation["nodes"][0]["html"][:110].split())
+            found["axe"].append(f"{path} ({scheme}, {width} px): {violation['id']}: {where}")
 
 
 def _watch(page, address):
@@ -91,4 +93,3 @@ def _sideways(page, path):
         whole = page.evaluate("document.documentElement.scrollWidth")
         if whole > width:
             yield f"{path}: {whole} px wide at {width} px"
-    page.set_viewport_size({"width": 1280, "height": 900})
