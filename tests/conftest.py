@@ -54,8 +54,12 @@ SHARES = {
         "articles/test_feeds.py",
         "articles/test_more_embeds.py",
         "articles/test_pictures.py",
+        "articles/test_publication.py",
         "articles/test_renditions.py",
+        "articles/test_reports.py",
+        "articles/test_sitemaps.py",
         "articles/test_structured_data.py",
+        "articles/test_templates.py",
         "test_hostile_pages.py",
     ],
 }
