@@ -101,7 +101,7 @@ def _chosen(moment, slots=None):
     A choice ends when its story leaves the site: one that comes back is not chosen again.
     Of the front and a pin the later decision counts for the lead.
     """
-    pins = _pins(moment)
+    pins = pins_at(moment)
     fronts = [FrontEdition(slots=slots, launched_at=moment)] if slots is not None else []
     fronts = fronts or _begun(moment, pins) or [FrontEdition(slots=[], launched_at=moment)]
     live = fronts[0]
@@ -137,8 +137,8 @@ def _in_own_words(edition, slot):
     return edition
 
 
-def _pins(moment):
-    """The pin in force, if there is one."""
+def pins_at(moment):
+    """The pin in force at a moment, as a query: one row or none."""
     return FrontLead.objects.filter(Q(until=None) | Q(until__gt=moment), at__lte=moment)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from articles.models import Edition
 from articles.search.index import database
+from articles.search.narrowing import YEARS
 from articles.search.postgresql import TookTooLongError as TookTooLong
 from articles.search.words import words_of
 
@@ -15,8 +16,6 @@ PAGE_SIZE = 20
 MOST_RANKED = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
-#: When a paper may have published.
-_YEARS = range(1600, 2200)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _place(mark):
         place = _EPOCH + int(listed, 16) * _TICK, int(pk, 16)
     except (ValueError, OverflowError):
         return None
-    return place if dash and 0 < place[1] < 1 << 62 and place[0].year in _YEARS else None
+    return place if dash and 0 < place[1] < 1 << 62 and place[0].year in YEARS else None
 
 
 def _is_number(text):

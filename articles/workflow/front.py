@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,8 +60,7 @@ def put_lead_back(article, *, by, at=None) -> None:
 
 def pinned(at) -> FrontLead | None:
     """The pin in force at that moment, live or not; a lead launched since replaces it."""
-    in_force = FrontLead.objects.filter(Q(until=None) | Q(until__gt=at), at__lte=at)
-    pin = in_force.select_related("before", "article").first()
+    pin = front.pins_at(at).select_related("before", "article").first()
     if pin is None:
         return None
     since = FrontEdition.objects.filter(live_from__lte=at, launched_at__gt=pin.at)
