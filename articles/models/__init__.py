@@ -19,6 +19,7 @@ from articles.models.ping import Ping
 from articles.models.presence import Presence
 from articles.models.publication import AlertLine, CrawlerRule, PolicyPage, Publication
 from articles.models.pullquote import FactBox, PullQuote
+from articles.models.purge import Purge
 from articles.models.related import RelatedBlock, RelatedLink
 from articles.models.report import ReaderReport
 from articles.models.revision import Approval, Autosave, Read, Revision
@@ -62,6 +63,7 @@ __all__ = [
     "Presence",
     "Publication",
     "PullQuote",
+    "Purge",
     "Read",
     "ReaderReport",
     "RelatedBlock",
