@@ -2,7 +2,8 @@
 
 https, no redirect, a public address that is looked up once and then kept to, a few
 seconds and a few bytes in all. What comes back is a stranger's: text to be cleaned, a
-picture to be taken in. A hub or a search engine is told something the same way.
+picture to be taken in. A hub, a search engine or a cache that stands before the site is told
+something the same way; only a Varnish in the house itself is spoken to without https.
 """
 
 import contextlib
@@ -41,20 +42,34 @@ def ask(address: str, *, hosts, most_bytes: int, seconds: float = SECONDS) -> An
 
     A redirect is an answer like any other, and is not followed.
     """
-    return _answer(address, hosts, most_bytes, seconds, "GET", None, _asking())
+    return _answer("https", address, hosts, most_bytes, seconds, "GET", None, _asking())
 
 
 def tell(
-    address: str, content: bytes, content_type: str, *, hosts, seconds: float = SECONDS
+    address: str,
+    content: bytes,
+    content_type: str,
+    *,
+    hosts,
+    token: str = "",
+    seconds: float = SECONDS,
 ) -> Answer:
     """Send one of these hosts something at an address; what it says to that is not for us."""
     headers = _ours() | {"Content-Type": content_type}
-    return _answer(address, hosts, MOST_SAID, seconds, "POST", content, headers)
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    return _answer("https", address, hosts, MOST_SAID, seconds, "POST", content, headers)
 
 
-def _answer(address, hosts, most_bytes, seconds, *request):
+def purge(address: str, headers: dict[str, str], *, hosts, seconds: float = SECONDS) -> Answer:
+    """Have one of these Varnishes, at varnish://host:port, drop what the headers name."""
+    headers = _ours() | headers
+    return _answer("varnish", address, hosts, MOST_SAID, seconds, "PURGE", None, headers)
+
+
+def _answer(scheme, address, hosts, most_bytes, seconds, *request):
     parts = urlsplit(address)
-    if parts.scheme != "https" or parts.netloc not in hosts:
+    if parts.scheme != scheme or parts.netloc not in hosts:
         raise NoAnswer(f"{parts.netloc!r} is no host that is asked")
     try:
         return _said(parts, most_bytes, time.monotonic() + seconds, *request)
@@ -64,7 +79,7 @@ def _answer(address, hosts, most_bytes, seconds, *request):
 
 def _said(parts, most_bytes, ends, method, body, headers):
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    connection = _Pinned(parts.netloc, public_address(parts.netloc), timeout=_left(ends))
+    connection = _LINES[parts.scheme](parts.netloc, timeout=_left(ends))
     with contextlib.closing(connection), _hung_up_at(ends, connection):
         connection.request(method, path, body=body, headers=headers)
         # The response takes the socket over: what is left of the time is told to it here.
@@ -137,15 +152,33 @@ def public_address(host: str) -> str:
     return addresses[0]
 
 
+def house_address(host: str, port: int) -> str:
+    """The address of a host of our own: this machine's, or one that the internet has no way to.
+
+    What goes there goes in plain text. An address that a machine gives itself, at which clouds
+    keep their secrets, is none.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [address[0] for *_, address in found]
+    for each in addresses:
+        known = ipaddress.ip_address(each.partition("%")[0])
+        is_ours = known.is_loopback or (known.is_private and not known.is_link_local)
+        if not is_ours or known.is_unspecified:
+            raise NoAnswer(f"{host} is at {each}, which is not in the house")
+    if not addresses:
+        raise NoAnswer(f"{host} is nowhere")
+    return addresses[0]
+
+
 class _Pinned(http.client.HTTPSConnection):
     """A connection to the address that was looked at, with the host's name in its certificate."""
 
     #: The socket, which the connection forgets once the response has it.
     line = None
 
-    def __init__(self, host, address, *, timeout):
+    def __init__(self, host, *, timeout):
         super().__init__(host, timeout=timeout, context=ssl.create_default_context())
-        self._address = address
+        self._address = public_address(host)
 
     def connect(self):
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
@@ -153,3 +186,19 @@ class _Pinned(http.client.HTTPSConnection):
             self.sock, server_hostname=self.host, do_handshake_on_connect=False
         )
         self.sock.do_handshake()
+
+
+class _InTheHouse(http.client.HTTPConnection):
+    """A connection without https to the address that was looked at, on our own network."""
+
+    line = None
+
+    def __init__(self, host, *, timeout):
+        super().__init__(host, timeout=timeout)
+        self._address = house_address(self.host, self.port)
+
+    def connect(self):
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+
+_LINES = {"https": _Pinned, "varnish": _InTheHouse}

@@ -330,6 +330,9 @@ def rendition(request, pk, checksum, focal_x, focal_y, ratio, width, signature, 
         response = HttpResponse(status=503, content_type="text/plain", headers={"Retry-After": "5"})
         return with_fences(response, "no-store")
     response = FileResponse(file, content_type=CONTENT_TYPES[order.format])
+    if settings.NEWSROOM_SURROGATE_KEYS or settings.NEWSROOM_PURGE_ADDRESSES:
+        # A cache before the site drops it when the picture is killed.
+        response["Surrogate-Key"] = response["xkey"] = f"picture-{picture.pk}"
     return with_fences(response, lifetime(picture, now))
 
 

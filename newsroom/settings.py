@@ -73,10 +73,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.site.asked_once",
     "django.middleware.security.SecurityMiddleware",
+    # Outside the policy, which is longer than most of these files' other headers together.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compressing.CompressPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.security.ContentSecurityPolicy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.security.RefuseBadRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,7 +124,15 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = env.int("NEWSROOM_CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {})["options"] = "-c statement_timeout=5s -c lock_timeout=2s"
+    _database["OPTIONS"] = {
+        "options": "-c statement_timeout=5s -c lock_timeout=2s",
+        # A database that vanished without a word is known to be away within ten seconds.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **_database.get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People --------------------------------------------------------------------
@@ -194,6 +203,7 @@ NEWSROOM_SECOND_READ = _second_read()
 # Words and time ------------------------------------------------------------
 
 LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", default="en")
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = env("NEWSROOM_TIME_ZONE", default="UTC")
 USE_I18N = True
 # What `make messages` writes: the desk's words, and its scripts', in other languages.
@@ -217,6 +227,18 @@ def _usual_times():
 
 
 NEWSROOM_USUAL_TIMES = _usual_times()
+
+# Kept pages ----------------------------------------------------------------
+
+# Finished pages stand before Django, in each process (newsroom/pagecache/).
+NEWSROOM_PAGE_CACHE = env.bool("NEWSROOM_PAGE_CACHE", default=not DEBUG)
+NEWSROOM_PAGE_CACHE_MB = env.int("NEWSROOM_PAGE_CACHE_MB", default=64)
+# Seconds for which a cache before the site may keep a page without asking.
+NEWSROOM_SHARED_CACHE_SECONDS = env.int("NEWSROOM_SHARED_CACHE_SECONDS", default=60)
+# Whether pages name what they show (Surrogate-Key and xkey), for caches that are told.
+NEWSROOM_SURROGATE_KEYS = env.bool("NEWSROOM_SURROGATE_KEYS", default=False)
+# By this name granian itself takes the number of its threads.
+NEWSROOM_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=4)
 
 # Embeds --------------------------------------------------------------------
 
@@ -270,6 +292,43 @@ NEWSROOM_INDEXNOW_HOST = _setting_like(
     default="api.indexnow.org",
 )
 
+
+def _chat_webhook():
+    """A chat that the tick tells of alarms. Its address is the secret: no error repeats it."""
+    address = env("NEWSROOM_CHAT_WEBHOOK", default="").strip()
+    if not re.fullmatch(r"(https://[a-z0-9.-]+\.[a-z]+/[\x21-\x7e]*)?", address):
+        raise ImproperlyConfigured(
+            "NEWSROOM_CHAT_WEBHOOK is an https address without a port, like "
+            "https://hooks.chat.example/services/x."
+        )
+    return address
+
+
+NEWSROOM_CHAT_WEBHOOK = _chat_webhook()
+
+# Caches before the site ----------------------------------------------------
+
+
+def _purge_addresses():
+    """The caches that the tick tells what changed: of our own (varnish://) and of others."""
+    addresses = [each.strip() for each in env.list("NEWSROOM_PURGE_ADDRESSES", default=[])]
+    addresses = list(filter(None, addresses))
+    like = r"varnish://[a-z0-9.-]+(:[0-9]{1,5})?|https://[a-z0-9.-]+\.[a-z]+/[\w./~-]*"
+    wrong = [each for each in addresses if not re.fullmatch(like, each)]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"NEWSROOM_PURGE_ADDRESSES holds {wrong[0]!r}; "
+            "write varnish://127.0.0.1:6081 or https://cache.example/purge."
+        )
+    return addresses
+
+
+NEWSROOM_PURGE_ADDRESSES = _purge_addresses()
+# What proves to an https address that it is us.
+NEWSROOM_PURGE_TOKEN = env("NEWSROOM_PURGE_TOKEN", default="").strip()
+if not re.fullmatch(r"[\x21-\x7e]*", NEWSROOM_PURGE_TOKEN):
+    raise ImproperlyConfigured("NEWSROOM_PURGE_TOKEN is one word of letters, digits and signs.")
+
 # Mail ----------------------------------------------------------------------
 
 # None goes out unless EMAIL_URL names a server: smtp+tls://user:password@host:587
@@ -288,9 +347,23 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("NEWSROOM_MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # Originals are never served: the web sees renditions only.
 NEWSROOM_ORIGINALS = Path(env("NEWSROOM_ORIGINALS", default=str(BASE_DIR / "originals")))
+# In a bucket that every machine of the paper reaches; credentials as boto3 finds them.
+NEWSROOM_ORIGINALS_BUCKET = env("NEWSROOM_ORIGINALS_BUCKET", default="")
+_originals = {"BACKEND": "articles.originals.Originals"}
+if NEWSROOM_ORIGINALS_BUCKET:
+    _originals = {
+        "BACKEND": "articles.originals_s3.OriginalsInBucket",
+        "OPTIONS": {
+            "bucket_name": NEWSROOM_ORIGINALS_BUCKET,
+            "endpoint_url": env("NEWSROOM_S3_ENDPOINT", default="") or None,
+            "region_name": env("NEWSROOM_S3_REGION", default="") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "originals": {"BACKEND": "articles.originals.Originals"},
+    "originals": _originals,
     "staticfiles": {"BACKEND": "newsroom.staticfiles.FencedStaticFiles"},
 }
 # A page whose stylesheet is missing from a half-written manifest is better than a 500.

@@ -15,11 +15,13 @@ from django.db import connection
 from articles.ticking import (
     asked,
     behind,
+    chat,
     digests,
     due,
     held,
     kills,
     look_again,
+    outer,
     picture_files,
     picture_rights,
     pings,
@@ -43,6 +45,8 @@ JOBS = {
     "pruning": pruning.look,
     "mail": digests.look,
     # Last: they wait for other hosts.
+    "outer caches": outer.look,
+    "chat": chat.look,
     "pings": pings.look,
     "videos": videos.look,
 }

@@ -25,6 +25,9 @@ class Provider(http.server.BaseHTTPRequestHandler):
         self.server.told = self.rfile.read(int(self.headers["Content-Length"]))
         self.say(204)
 
+    def do_PURGE(self):
+        self.do_GET()
+
     def log_message(self, *args):
         """Say nothing."""
 
@@ -175,3 +178,78 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(monkeypa
         ask()
 
     assert (asked, connected) == (["videos.example"], [("93.184.216.34", 443)])
+
+
+# A Varnish of our own ----------------------------------------------------------------
+
+
+def purge(server, host="127.0.0.1", **kwargs):
+    address = f"{host}:{server.server_address[1]}"
+    hosts = kwargs.pop("hosts", {address})
+    headers = {"xkey-softpurge": "front site"}
+    return outgoing.purge(f"varnish://{address}", headers, hosts=hosts, **kwargs)
+
+
+def test_varnish_of_this_machine_is_told_without_https(provider):
+    answer = purge(provider)
+
+    assert answer.status == 200
+    [(path, headers)] = provider.asked
+    assert path == "/"
+    assert headers["xkey-softpurge"] == "front site"
+
+
+def test_varnish_that_no_setting_names_is_told_nothing(provider):
+    with pytest.raises(outgoing.NoAnswer, match="is no host that is asked"):
+        purge(provider, hosts={"127.0.0.1"})
+
+    assert provider.asked == []
+
+
+@pytest.mark.parametrize(
+    ("found", "is_ours"),
+    [
+        (["127.0.0.1"], True),
+        (["::1"], True),
+        (["10.0.0.7"], True),
+        (["192.168.3.4", "10.0.0.7"], True),
+        (["fd12::7"], True),
+        (["93.184.216.34"], False),
+        (["10.0.0.7", "93.184.216.34"], False),
+        (["169.254.169.254"], False),
+        (["fe80::1"], False),
+        (["0.0.0.0"], False),  # noqa: S104 -- told to nobody
+        (["224.0.0.1"], False),
+        (["2606:4700::1"], False),
+        ([], False),
+    ],
+)
+def test_plain_text_stays_in_the_house(monkeypatch, found, is_ours):
+    rows = [(None, None, None, "", (address, 6081)) for address in found]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
+
+    if is_ours:
+        assert outgoing.house_address("cache", 6081) == found[0]
+    else:
+        with pytest.raises(outgoing.NoAnswer):
+            outgoing.house_address("cache", 6081)
+
+
+def test_nothing_but_a_varnish_is_spoken_to_without_https(provider):
+    address = f"127.0.0.1:{provider.server_address[1]}"
+    for scheme in ("http", "varnish"):
+        with pytest.raises(outgoing.NoAnswer):
+            outgoing.tell(f"{scheme}://{address}/", b"", "text/plain", hosts={address})
+        with pytest.raises(outgoing.NoAnswer):
+            outgoing.ask(f"{scheme}://{address}/", hosts={address}, most_bytes=10)
+    with pytest.raises(outgoing.NoAnswer):
+        outgoing.purge(f"http://{address}", {}, hosts={address})
+
+    assert provider.asked == []
+
+
+def test_token_goes_to_the_host_that_is_told(provider):
+    outgoing.tell(ADDRESS, b"{}", "application/json", hosts=HOSTS, token="quay-9")
+
+    [(_, headers)] = provider.asked
+    assert headers["Authorization"] == "Bearer quay-9"

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from articles import embeds, outgoing, rendering, revisions, ticking, videos, workflow
-from articles.models import Alarm, Article, Picture, VideoHealth
+from articles.models import Alarm, Article, Picture, Purge, VideoHealth
 from articles.swapping import swap_video
 from tests.factories import (
     DAY,
@@ -229,8 +229,11 @@ def test_only_the_tick_s_modules_reach_other_hosts():
     }
 
     assert reaching == {
+        "articles/management/commands/check_cache.py",  # a server of this machine
         "articles/outgoing.py",
         "articles/posters.py",
+        "articles/ticking/chat.py",
+        "articles/ticking/outer.py",
         "articles/ticking/pings.py",
         "articles/videos.py",
     }
@@ -287,6 +290,46 @@ def test_refused_embedding_is_called_so_and_a_draft_s_video_alarms_nobody(provid
     tick(NOON)
 
     assert alarms() == ["Video refused: FERRY (1 story)"]
+
+
+def test_a_link_only_video_is_a_link_for_readers_and_alarms_nobody(client, providers):
+    by = chief()
+    ferry = showing(published, by=by)
+    known = health(State.REFUSED, next_check_at=NOON + DAY)
+    tick(NOON)
+    path = ferry.editions.get().path
+
+    workflow.link_only(known, by=by, at=NOON + HOUR)
+    workflow.link_only(known, by=by, at=NOON + 2 * HOUR)  # pressed twice
+    VideoHealth.objects.update(state=State.PLAYS)
+    assert alarms() == []
+    tick(NOON + 2 * HOUR)
+    page = client.get(path).content.decode()
+
+    assert "Watch it on YouTube" in page
+    assert "data-frame" not in page
+    assert alarms() == []
+    assert VideoHealth.objects.get().link_only_at == NOON + HOUR
+    assert ferry.moves.filter(verb="link_only").count() == 1
+    purged = Purge.objects.latest("pk")
+    assert set(purged.tags.split()) == {"videos", f"video-{known.pk}"}
+
+    workflow.embed_again(known, by=by, at=NOON + 3 * HOUR)
+    assert "data-frame" in client.get(path).content.decode()
+
+
+def test_a_link_only_video_that_is_gone_is_said(providers):
+    showing(published)
+    health(State.GONE, link_only_at=NOON, next_check_at=NOON + DAY)
+
+    tick(NOON)
+
+    assert alarms() == ["Video gone: FERRY (1 story)"]
+
+
+def test_who_may_not_replace_videos_makes_no_link_of_one():
+    with pytest.raises(workflow.NoRight):
+        workflow.link_only(health(), by=UserFactory(roles=["Reporter"]), at=NOON)
 
 
 def test_a_story_that_some_people_know_of_has_an_alarm_of_its_own(providers):

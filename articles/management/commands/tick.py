@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import ticking
+from articles.ticking import outer
 
 EVERY = 60
 #: So promptly the loop sees that it is to end.
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             return
         before = signal.signal(signal.SIGTERM, self._end)
         try:
-            self._loop()
+            with outer.following():
+                self._loop()
         finally:
             signal.signal(signal.SIGTERM, before)
 
