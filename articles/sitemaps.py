@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -19,6 +19,7 @@ from articles.outside import whole
 from articles.polling import polled, with_last_modified
 from articles.renditions import share_image
 from articles.sanitising import xml_text
+from articles.showing import changes_at, kept, may_show, showing_all, shows
 from articles.templatetags.paper import iso
 from authors.models import Author
 from newsroom.site import publication
@@ -41,40 +42,58 @@ def _found(at):
 # The sitemap ----------------------------------------------------------------------
 
 
+@kept
 @polled
 def index(request):
     """The files of the sitemap, each with the time of the newest change in it."""
+    shows("news")
     now = timezone.now()
-    numbered = _found(now).annotate(file=(F("article_id") - 1) / IDS_A_FILE)
-    changed = numbered.values("file").annotate(changed_at=Max(CHANGED_AT)).order_by("file")
     files = [{"address": whole(reverse("articles:sitemap_pages"))}]
-    for row in changed:
-        address = reverse("articles:sitemap_stories", args=[row["file"] + 1])
-        files.append({"address": whole(address), "changed_at": iso(row["changed_at"])})
+    for number, changed_at in _files(_found(now)):
+        address = reverse("articles:sitemap_stories", args=[number])
+        files.append({"address": whole(address), "changed_at": iso(changed_at)})
     response = _xml(request, "sitemaps/index.xml", files=files)
     return with_last_modified(response, Edition.objects.changed_at(now))
 
 
+def _files(found):
+    """(number, time of the newest change) of each file that has stories, by one look into
+    the index for each (`edition_sitemap_file`), not by reading all that was ever published."""
+    last = found.order_by("-article_id").values_list("article_id", flat=True).first() or 0
+    numbered = found.annotate(file=(F("article_id") - 1) / IDS_A_FILE, at=CHANGED_AT)
+    numbered = numbered.order_by(F("at").desc()).values("at")
+    changed = {
+        f"file_{number + 1}": Subquery(numbered.filter(file=number)[:1])
+        for number in range(-(-last // IDS_A_FILE))
+    }
+    told = found.order_by("pk").values(**changed).first() or {}
+    return [(int(name.split("_")[1]), at) for name, at in told.items() if at]
+
+
+@kept
 @polled
 def stories(request, number):
     """One file of stories."""
     now = timezone.now()
     last = int(number) * IDS_A_FILE
     editions = _found(now).filter(article_id__gt=last - IDS_A_FILE, article_id__lte=last)
-    videos = _videos_of(editions, now)
-    pages = [
-        {**_story(edition, now), "videos": videos.get(edition.pk, ())}
-        for edition in _light(editions).order_by("article_id")
-    ]
+    with showing_all("news", "pictures", "videos"):
+        videos = _videos_of(editions, now)
+        pages = [
+            {**_story(edition, now), "videos": videos.get(edition.pk, ())}
+            for edition in _light(editions).order_by("article_id")
+        ]
     if not pages:
         raise Http404
     response = _xml(request, "sitemaps/urlset.xml", pages=pages)
     return with_last_modified(response, Edition.objects.changed_at(now))
 
 
+@kept
 @polled
 def pages(request):
     """The pages that are not stories: lists, whatever has stories in it, and the policies."""
+    shows("news", "authors", "topics")
     now = timezone.now()
     sections = Section.objects.filter(Exists(_found(now).filter(section=OuterRef("pk"))))
     authors = Author.objects.filter(Exists(_found(now).filter(bylines__author=OuterRef("pk"))))
@@ -116,7 +135,7 @@ def _light(editions):
 
 def _story(edition, at):
     picture = edition.lead_picture
-    is_shown = picture is not None and picture.may_be_shown(at)
+    is_shown = may_show(picture, at)
     return {
         "address": whole(edition.path),
         "changed_at": iso(edition.updated_at or edition.first_published_at),
@@ -160,6 +179,7 @@ def _video(edition, video):
 # News -----------------------------------------------------------------------------
 
 
+@kept
 @polled
 def news(request):
     """What was first published in the last two days; a story leaves it by the clock alone.
@@ -173,12 +193,14 @@ def news(request):
     recent = _found(now).filter(live_from__gt=since, first_published_at__gt=since)
     recent = sponsoring.unpaid(recent)
     newest = _light(recent).order_by("-first_published_at", "-article_id")[:MOST_NEWS]
-    pages = [{**_story(edition, now), "news": _news(edition)} for edition in newest]
+    with showing_all("news", "pictures"):
+        pages = [{**_story(edition, now), "news": _news(edition)} for edition in newest]
     pages = pages or [{"address": whole(reverse("articles:front"))}]
     return _xml(request, "sitemaps/urlset.xml", pages=pages)
 
 
 def _news(edition):
+    changes_at(edition.first_published_at + NEWS_FOR)
     return {
         "paper": publication().name,
         "language": _news_language(edition.language),
@@ -198,6 +220,7 @@ def _news_language(language):
 # robots.txt -----------------------------------------------------------------------
 
 
+@kept
 @polled
 def robots(request):
     """What each crawler may read, as the desk decided, and where the sitemaps are."""
@@ -209,6 +232,7 @@ def robots(request):
 # IndexNow -------------------------------------------------------------------------
 
 
+@kept
 @require_safe
 def indexnow_key(request, key):
     """The key by which search engines know that a ping came from this paper."""

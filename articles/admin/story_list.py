@@ -4,25 +4,28 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles import rights
-from articles.admin import list_filters, moves, saved_views
+from articles import rights, search
+from articles.admin import handing, list_filters, moves, saved_views
 from articles.admin.desk.lines import clock
 from articles.admin.fields import name_of, story_label
 from articles.admin.moves import make_move
 from articles.admin.states import lines_for, state_of
-from articles.models import Edition
+from articles.models import Article, Edition
 from articles.sanitising import word_count
 from newsroom.admin import LONGEST_SEARCH
 
 #: A search for more words finds nothing that these do not.
 MOST_WORDS = 8
+#: So many of the stories that were touched last are searched for any part of a word; so many
+#: older ones are found by whole words.
+NEAR, FAR = 5_000, 200
 
 
 class CappedPaginator(Paginator):
@@ -46,11 +49,37 @@ def _named(word, user):
     named = Q(slugline__icontains=word)
     if rights.reads_all(user):
         return named | Q(headline__icontains=word)
-    # By the words first: which of them are live is then asked of few.
-    had = Edition.objects.filter(headline__icontains=word)
-    public = Edition.objects.live().filter(pk__in=had.values("pk"))
+    public = Edition.objects.live().filter(article=OuterRef("pk"), headline__icontains=word)
     own = list_filters.is_own(user) & Q(headline__icontains=word)
-    return named | own | Q(pk__in=public.values("article"))
+    return named | own | Exists(public)
+
+
+def _within_reach(words, user, at):
+    """Which stories of a large paper a search looks at; None where it looks at all.
+
+    Part of a word is found among those that were touched last. Of older ones, by whole words
+    that readers find them by, and by how a slugline begins.
+    """
+    touched = Article.objects.order_by("-modified_at", "-pk").values_list("modified_at", flat=True)
+    since = touched[NEAR : NEAR + 1].first()
+    if since is None:
+        return None
+    published = Edition.objects.filter(is_killed=False)
+    editions = published if rights.reads_all(user) else Edition.objects.live(at)
+    older = Edition.objects.filter(pk__in=_holding(words, editions, at))
+    begins = " ".join(words)
+    sluglines = Q(slugline__startswith=begins) | Q(slugline__startswith=begins.upper())
+    named = Article.objects.filter(sluglines).order_by().values_list("pk", flat=True)[:FAR]
+    keys = {*older.values_list("article", flat=True), *named}
+    return Q(modified_at__gte=since) | Q(pk__in=keys)
+
+
+def _holding(words, editions, at):
+    asked = search.asked_for(" ".join(words))
+    try:
+        return search.keys_of(asked, editions, at, FAR) if asked.wanted else []
+    except search.TookTooLong:
+        return []
 
 
 class StoryChangeList(ChangeList):
@@ -103,8 +132,12 @@ class StoryList:
 
     def get_search_results(self, request, queryset, search_term):
         """Stories whose slugline, or the headline that the person may know, has all the words."""
-        for word in search_term[:LONGEST_SEARCH].split()[:MOST_WORDS]:
-            queryset = queryset.filter(_named(word.strip("\"'"), request.user))
+        words = search_term[:LONGEST_SEARCH].split()[:MOST_WORDS]
+        words = [word.strip("\"'") for word in words]
+        if words and (reach := _within_reach(words, request.user, timezone.now())):
+            queryset = queryset.filter(reach)
+        for word in words:
+            queryset = queryset.filter(_named(word, request.user))
         return queryset, False
 
     def choice_label(self, story):
@@ -154,6 +187,7 @@ class StoryList:
 
     actions = [
         "take_stories",
+        "hand_over_stories",
         "submit_stories",
         "approve_stories",
         "publish_stories",
@@ -164,6 +198,11 @@ class StoryList:
     @admin.action(description=_("Take it"), permissions=["take"])
     def take_stories(self, request, queryset):
         self._move_each(request, queryset, "take")
+
+    @admin.action(description=_("Hand over to…"), permissions=["take"])
+    def hand_over_stories(self, request, queryset):
+        """Ask to whom, once for all that are ticked."""
+        return handing.hand_over_each(request, queryset)
 
     @admin.action(description=_("Send to desk"), permissions=["submit"])
     def submit_stories(self, request, queryset):

@@ -228,7 +228,16 @@ class Article(models.Model):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        indexes = [models.Index(fields=["stage", "-modified_at"], name="article_stage")]
+        indexes = [
+            models.Index(fields=["stage", "-modified_at"], name="article_stage"),
+            models.Index(fields=["-modified_at", "-id"], name="article_newest"),
+            *(
+                models.Index(
+                    fields=[name], name=f"article_{name}", condition=Q(**{f"{name}__isnull": False})
+                )
+                for name in ("due_at", "embargo_until", "use_until", "look_again_on")
+            ),
+        ]
         permissions = [
             ("submit_article", "Can send a story to the desk"),
             ("send_back_article", "Can send a story back"),

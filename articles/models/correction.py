@@ -43,6 +43,7 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["issued_at", "pk"]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="correction_newest")]
         constraints = [
             models.UniqueConstraint(fields=["article", "ref"], name="correction_ref_once"),
             models.CheckConstraint(condition=~models.Q(text=""), name="correction_says_something"),

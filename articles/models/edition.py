@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,12 @@ from articles import asof
 from articles.models.article import Article
 from articles.models.figure import Picture
 from articles.models.revision import Revision
+from articles.models.rows import Rows
 from articles.models.section import Section, Topic
 from authors.models import Author
+
+#: What a story's page says of a topic.
+_OF_A_TOPIC = ("id", "name", "slug", "is_series")
 
 
 class WindowedQuerySet(models.QuerySet):
@@ -75,13 +80,29 @@ class EditionQuerySet(WindowedQuerySet):
     def in_section(self, section):
         return self.filter(section=section)
 
-    def by_author(self, author):
-        return self.filter(bylines__author=author)
+    def newest_through(self, links, most, *, at):
+        """Those of these that the newest rows of bylines or topics lead to.
+
+        The rows know where their editions stand in lists, so nobody's whole work is sorted.
+        """
+        rows = links.filter(listed_at__lte=at, edition__in=self.order_by().values("pk"))
+        newest = rows.order_by("-listed_at", "-edition_id").values("edition_id")[:most]
+        return self.model.objects.filter(pk__in=newest)
 
     def for_cards(self):
         """With all that a card prints, and none of the long columns."""
         return self.select_related("section", "lead_picture").defer(
             "document", "body_html", "search_text"
+        )
+
+    def for_page(self):
+        """With what a story's own page prints of it, also its topics."""
+        topics = EditionTopic.objects.filter(edition=models.OuterRef("pk")).order_by()
+        columns = {name: f"topic__{name}" for name in _OF_A_TOPIC}
+        return (
+            self.select_related("section", "lead_picture")
+            .defer("search_text")
+            .annotate(about=Rows(topics, position="pk", **columns))
         )
 
 
@@ -176,6 +197,12 @@ class Edition(Windowed):
             models.Index(
                 fields=["live_until"], name="edition_closes", condition=Q(live_until__isnull=False)
             ),
+            # The newest change among ten thousand stories: a file of the sitemap.
+            models.Index(
+                (F("article_id") - 1) / 10_000,
+                Coalesce("updated_at", "first_published_at").desc(),
+                name="edition_sitemap_file",
+            ),
         ]
 
     def __str__(self):
@@ -184,6 +211,12 @@ class Edition(Windowed):
     @property
     def card_headline(self):
         return self.short_headline or self.headline
+
+    @property
+    def topics(self):
+        """What it is about, in the order of the desk; of an edition asked for with `for_page`."""
+        rows = sorted(self.about or [], key=lambda row: row["position"])
+        return [Topic(**{name: row[name] for name in _OF_A_TOPIC}) for row in rows]
 
 
 class EditionByline(models.Model):

@@ -45,6 +45,8 @@ class Move(models.Model):
         SHARE = "share", _("Draft shared")
         UNSHARE = "unshare", _("Shared draft revoked")
         SECOND_READ = "second_read", _("Read after publication")
+        LINK_ONLY = "link_only", _("Video made a link")
+        EMBED_AGAIN = "embed_again", _("Video embedded again")
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="moves")
     verb = models.CharField(max_length=12, choices=Verb)
@@ -61,6 +63,7 @@ class Move(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["verb", "-id"], name="move_verb")]
 
     def __str__(self):
         return f"{self.get_verb_display()}, {self.at:%Y-%m-%d %H:%M}"

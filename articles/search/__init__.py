@@ -4,7 +4,7 @@ The index is derived: it can be thrown away and made anew (`manage.py index_sear
 which editions hold the words; `Edition.objects.live(at)` decides which of them are shown.
 """
 
-from articles.search.asking import TookTooLong, found, spellings
+from articles.search.asking import TookTooLong, found, keys_of, spellings
 from articles.search.index import forget, put, relist
 from articles.search.narrowing import read
 from articles.search.words import LONGEST, Asked, asked_for, folded, words_of
@@ -17,6 +17,7 @@ __all__ = [
     "folded",
     "forget",
     "found",
+    "keys_of",
     "put",
     "read",
     "relist",

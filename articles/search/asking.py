@@ -56,6 +56,13 @@ def found(asked, at, *, lists=None, since=None, until=None, relevant=False, befo
     return Found(editions, older, is_first=place is None, is_lost=bool(before) and place is None)
 
 
+def keys_of(asked, editions, at, most):
+    """The newest of these editions that hold the words, by key, for the desk's own lists."""
+    shown = editions.order_by().values("pk").query.sql_with_params()
+    rows = database().hits(asked, shown, {}, Span(at), most, ranked=False)
+    return [row[1] for row in rows]
+
+
 def _most_fitting(asked, span, shown, lists, before):
     rows = database().hits(asked, shown, lists, span, MOST_RANKED, ranked=True)
     ranked = [row[1] for row in sorted(rows, key=lambda row: (-row[2], -_number(row[0]), -row[1]))]

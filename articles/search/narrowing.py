@@ -90,9 +90,15 @@ def _topics(at):
 
 
 def _register(made, name, asked, known, noun):
-    """Find the one writer or topic that is meant; offer them where the name fits several."""
+    """Find the one writer or topic that is meant; offer them where the name fits several.
+
+    One that was merged leads to the survivor, so that an old address narrows as it did.
+    """
     fitting = list(known.filter(Q(slug=asked) | Q(name__icontains=asked))[: MOST_OFFERED + 1])
     exact = [row for row in fitting if row.slug == asked or folded(row.name) == folded(asked)]
+    exact = exact or list(
+        known.filter(Q(merged__slug=asked) | Q(merged__name__iexact=asked)).distinct()
+    )
     one = (exact or fitting)[0] if exact or len(fitting) == 1 else None
     if one:
         made.values[name] = one.slug

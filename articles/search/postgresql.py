@@ -76,15 +76,19 @@ def create():
         )
 
 
+#: The words of an edition, what weighs most first; the language is asked for in each.
+_VECTOR = " || ".join(
+    f"setweight(to_tsvector(%s::regconfig, {{{number}}}), '{weight}')"
+    for number, weight in enumerate("ABCD")
+)
+_PUT = "INSERT INTO articles_search (edition_id, section_id, listed_at, words)"
+
+
 def put(rows):
     lang = language()
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO articles_search (edition_id, section_id, listed_at, words)"
-            " VALUES (%s, %s, %s, setweight(to_tsvector(%s::regconfig, %s), 'A')"
-            " || setweight(to_tsvector(%s::regconfig, %s), 'B')"
-            " || setweight(to_tsvector(%s::regconfig, %s), 'C')"
-            " || setweight(to_tsvector(%s::regconfig, %s), 'D'))"
+            f"{_PUT} VALUES (%s, %s, %s, {_VECTOR.format(*['%s'] * 4)})"
             " ON CONFLICT (edition_id) DO UPDATE SET section_id = excluded.section_id,"
             " listed_at = excluded.listed_at, words = excluded.words",
             [
@@ -92,6 +96,15 @@ def put(rows):
                 for pk, section, listed_at, a, b, c, d in rows
             ],
         )
+
+
+def put_from(cursor, table):
+    """Put what stands in a table of rows like those of `put`, for editions not in the index yet."""
+    cursor.execute(
+        # The name is the seeder's own.
+        f"{_PUT} SELECT pk, section, listed_at, {_VECTOR.format(*'abcd')} FROM {table}",  # noqa: S608
+        [language()] * 4,
+    )
 
 
 def relist(pk, before, listed_at):

@@ -345,6 +345,18 @@ def test_search_says_what_to_try(client, paper):
         assert '<meta name="robots" content="noindex">' in content
 
 
+@pytest.mark.parametrize(("name", "factory"), [("author", AuthorFactory), ("topic", TopicFactory)])
+def test_what_was_merged_narrows_to_the_survivor(client, name, factory):
+    survivor = factory(name="Ada Lovell", slug="ada-lovell")
+    factory(name="A. Lovelace", slug="a-lovelace", merged_into=survivor)
+    told = {"author": survivor} if name == "author" else {"topics": [survivor]}
+    published(by=chief(), at=NOON, headline="Boat", **told)
+    published(by=chief(username="other"), at=NOON, headline="Another boat")
+
+    for asked in ("a-lovelace", "a. lovelace"):
+        assert found(client, "boat", **{name: asked}) == ["Boat"]
+
+
 def test_a_name_of_several_writers_offers_them(client):
     by = chief()
     for name in ("Ada Marsh", "Ben Marsh"):

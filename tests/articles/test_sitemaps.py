@@ -370,7 +370,7 @@ def test_the_news_says_no_last_change_because_the_clock_changes_it(client):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/sitemap.xml", 3),
+        ("/sitemap.xml", 4),
         ("/sitemap-pages.xml", 4),
         ("/sitemap-stories-1.xml", 5),  # with their videos, and what is known of these
         ("/news-sitemap.xml", 2),

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.admin import list_filters
+from articles.admin import list_filters, story_list
+from articles.admin.fields import name_of
 from articles.admin.saved_views import LONGEST, MOST, kept_of
 from articles.models import Article, SavedView
 from tests.articles.admin.conftest import page_of, said
@@ -176,6 +177,31 @@ def test_search_finds_by_slugline_and_the_headline_that_the_person_may_know(
     assert found(client, q=words) == names
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("quay", {"OLD"}),
+        ("qua", set()),
+        ("ol", {"OLD"}),
+        ("shar", {"NEW"}),
+        ("harbour", set()),
+        ("secret", set()),
+    ],
+)
+def test_older_stories_of_a_large_paper_are_found_by_whole_words(
+    client, sign_in, boss, monkeypatch, words, names
+):
+    monkeypatch.setattr(story_list, "NEAR", 1)
+    sign_in("Reporter")
+    old = published(by=boss, slugline="OLD", headline="Ferry returns to the quay")
+    set_fields(old, headline="Secret ferry", modified_at=timezone.now() - DAY)
+    draft = story(by=boss, slugline="DRAFT", headline="Harbour shut")
+    set_fields(draft, modified_at=timezone.now() - DAY)
+    published(by=boss, slugline="NEW", headline="Sharks in the bay")
+
+    assert found(client, q=words) == names
+
+
 def test_words_are_counted_for_who_reads_the_text(client, sign_in, boss):
     for by in (sign_in("Reporter"), boss):
         set_fields(story(by=by, slugline=f"OF {by.pk}"), wanted_words=500)
@@ -195,7 +221,7 @@ def test_list_costs_the_same_for_3_and_30_stories(
     for number in range(stories):
         story(by=person, slugline=f"STORY {number}", desk=desk.pk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse(LIST), {"q": "STORY", "public": "never", "mine": "yes"})
 
 
@@ -212,6 +238,25 @@ def test_many_are_taken_at_once(client, sign_in, boss):
         "BRIDGE: It is in your hands.",
         "FERRY: It is in your hands.",
     ]
+
+
+def test_many_are_handed_over_at_once_and_a_refusal_stops_no_other(client, sign_in, boss):
+    city, sport = DeskFactory(), DeskFactory()
+    me, lucia = sign_in("Editor"), UserFactory(roles=["Reporter"], first_name="Lucía")
+    city.people.add(me)
+    ours = story(by=boss, slugline="FERRY", desk=city.pk)
+    theirs = story(by=boss, slugline="MATCH", desk=sport.pk)
+    ticked = {"action": "hand_over_stories", "_selected_action": [ours.pk, theirs.pk]}
+
+    asked = client.post(reverse(LIST), ticked)
+    done = client.post(reverse(LIST), ticked | {"to": lucia.pk}, follow=True)
+
+    assert "Hand over 2 stories" in asked.content.decode()
+    assert sorted(said(done)) == [
+        f"FERRY: {name_of(lucia)} has it now.",
+        "MATCH: You may not hand over this story.",
+    ]
+    assert [story.slugline for story in Article.objects.filter(assigned_to=lucia)] == ["FERRY"]
 
 
 # Saved views ----------------------------------------------------------------------------
