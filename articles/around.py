@@ -1,7 +1,8 @@
 """What stands around a story on its page: its history, newer stories, translations, its series.
 
-One query for all of it, which begins like everything public with what is live; the history
-alone looks at editions of the same story that readers had before.
+One query for what is the story's own, which begins like everything public with what is live;
+the history alone looks at editions of the same story that readers had before. The newest of its
+topics, or else of its section, are held for all stories that have these at their foot.
 """
 
 from dataclasses import dataclass, field
@@ -11,21 +12,22 @@ from django.db.models import CharField, F, Q, Value
 
 from articles import sponsoring
 from articles.models import Edition, EditionTopic
+from articles.showing import held, shows
 
 #: As many other stories as the foot of a page names.
 MOST_MORE = 4
 #: So many are asked for: some of them are named elsewhere on the page.
 _LOOKED_AT = 4 * MOST_MORE
 
-_HISTORY, _NEWER, _TONGUE, _PART, _TOPIC, _SECTION = [
+_HISTORY, _NEWER, _TONGUE, _PART, _MORE, _TARGET = [
     "history",
     "newer",
     "tongue",
     "part",
-    "topic",
-    "section",
+    "more",
+    "target",
 ]
-_COLUMNS = ("what", "article_id", "path", "words", "said_in", "change", "on")
+_COLUMNS = ("what", "article_id", "path", "words", "said_in", "change", "is_retracted", "on")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,12 @@ class Row:
     words: str
     language: str
     change: str
+    is_retracted: bool
     at: datetime
+
+    @property
+    def headline(self):
+        return self.words
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,8 @@ class Around:
     original: Row | None = None
     series: Series | None = None
     more: list = field(default_factory=list)
+    #: The live stories that the text leads to, by key.
+    targets: dict = field(default_factory=dict)
 
     @property
     def what_is_new(self):
@@ -84,62 +93,89 @@ class Around:
         return any(told.kind != Edition.Change.FIRST for told in self.history)
 
 
-def around(edition, *, topics, corrections, at, linked=()):
+def around(edition, *, topics, corrections, at, linked=((), ())):
     """All that the page of an edition says of other stories, and of itself before.
 
-    `corrections` are those of the document, `linked` the stories (by key) and paths that the
-    text leads to already.
+    `corrections` are those of the document, `linked` the stories (by key) and the paths that
+    the text leads to already.
     """
+    shows(f"story-{_root(edition)}", *(f"about-{topic.pk}" for topic in topics))
     series_topic = next((topic for topic in topics if topic.is_series), None)
-    rows = [Row(*values) for values in _asked(edition, topics, series_topic, at)]
+    targets, paths = linked
+    rows = [Row(*values) for values in _asked(edition, series_topic, targets, at)]
     found = {
         what: [row for row in rows if row.what == what]
-        for what in (_HISTORY, _NEWER, _TONGUE, _PART, _TOPIC, _SECTION)
+        for what in (_HISTORY, _NEWER, _TONGUE, _PART, _TARGET)
     }
     newer = max(found[_NEWER], key=lambda row: (row.at, row.article_id), default=None)
     tongues, original = _tongues(edition, found[_TONGUE])
     series = _series(edition, series_topic, found[_PART])
-    named = {edition.article_id, *linked, *(row.article_id for row in found[_TONGUE])}
+    named = {edition.article_id, *targets, *paths}
+    named |= {row.article_id for row in found[_TONGUE]}
     named |= {
         row.article_id for row in (newer, series and series.before, series and series.after) if row
     }
+    about = [row for topic in topics for row in _newest_about(topic, at)]
+    more = _more(about, named) or _more(_newest_in(edition.section_id, at), named)
     return Around(
         history=_history(edition, found[_HISTORY], corrections),
         newer=newer,
         tongues=tongues,
         original=original,
         series=series,
-        more=_more(found[_TOPIC], named) or _more(found[_SECTION], named),
+        more=more,
+        targets={row.article_id: row for row in found[_TARGET]},
     )
 
 
 # The one query ------------------------------------------------------------------------
 
 
-def _asked(edition, topics, series_topic, at):
-    """Every row that the page needs, in one query of several parts."""
+def _asked(edition, series_topic, targets, at):
+    """Every row that is this story's alone, in one query of several parts."""
     live = Edition.objects.live(at)
     listed = live.listed().exclude(article=edition.article_id)
     free = sponsoring.unpaid(listed)
     parts = [
         _rows(_NEWER, _following(free, edition), "first_published_at"),
         _rows(_TONGUE, _of_the_original(listed, edition), "first_published_at"),
-        _rows(_SECTION, _newest(free.filter(section=edition.section_id)), "listed_at"),
     ]
+    if targets:
+        parts.append(_rows(_TARGET, live.filter(article__in=targets), "first_published_at"))
     if edition.article_id and _root(edition) != edition.article_id:
         original = listed.filter(article=_root(edition))
         parts.append(_rows(_TONGUE, original, "first_published_at"))
     if edition.updated_at and not edition.is_retracted:
         parts.append(_rows(_HISTORY, _begun(edition, at), "live_from", words="what_is_new"))
-    if topics:
-        about = EditionTopic.objects.filter(topic__in=[topic.pk for topic in topics])
-        same = free.filter(pk__in=about.values("edition"))
-        parts.append(_rows(_TOPIC, _newest(same), "listed_at"))
     if series_topic:
         tagged = live.listed().filter(edition_topics__topic=series_topic)
         parts.append(_rows(_PART, tagged, "first_published_at"))
     first, *others = parts
     return first.union(*others, all=True)
+
+
+def _newest_about(topic, at):
+    """The newest stories of a topic, held for the next story about it."""
+    about = EditionTopic.objects.filter(topic=topic.pk)
+    name = f"about-{topic.pk}"
+    return _held(name, lambda: _free(at).newest_through(about, _LOOKED_AT, at=at))
+
+
+def _newest_in(section, at):
+    """The newest stories of a section, held for the next story of it."""
+    return _held(f"section-{section}", lambda: _newest(_free(at).filter(section=section)))
+
+
+def _free(at):
+    return sponsoring.unpaid(Edition.objects.live(at).listed())
+
+
+def _held(name, asked):
+    def rows():
+        shows(name)
+        return [Row(*values) for values in _rows(_MORE, asked(), "listed_at")]
+
+    return held(("newest", name), rows)
 
 
 def _rows(what, editions, on, words="headline"):
@@ -222,6 +258,7 @@ def _tongues(edition, rows):
         edition.headline,
         edition.language,
         "",
+        edition.is_retracted,
         edition.first_published_at,
     )
     rows = sorted(
@@ -253,5 +290,5 @@ def _series(edition, topic, rows):
 
 
 def _more(rows, named):
-    rows = [row for row in rows if row.article_id not in named and row.path not in named]
-    return sorted(rows, key=lambda row: (row.at, row.article_id), reverse=True)[:MOST_MORE]
+    rows = {row.article_id: row for row in rows if not {row.article_id, row.path} & named}
+    return sorted(rows.values(), key=lambda row: (row.at, row.article_id), reverse=True)[:MOST_MORE]

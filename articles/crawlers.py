@@ -1,7 +1,9 @@
 """Who may read the paper by machine: the crawlers that are known, and robots.txt."""
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles import purging
 from articles.models import CrawlerRule
 
 Purpose = CrawlerRule.Purpose
@@ -51,7 +53,9 @@ def add_known(day):
         for token, vendor, purpose in KNOWN
         if token.lower() not in there
     ]
-    return CrawlerRule.objects.bulk_create(new)
+    with transaction.atomic():
+        purging.site_changed()
+        return CrawlerRule.objects.bulk_create(new)
 
 
 def robots_lines(sitemaps):

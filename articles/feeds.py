@@ -1,7 +1,7 @@
 """Feeds of the paper, a section, a topic and a writer, as RSS, Atom and JSON Feed."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,15 +14,17 @@ from django.utils.html import escape
 from articles import rendering, sponsoring
 from articles.models import Edition, EditionByline, EditionTopic, Section, Topic
 from articles.outside import whole
+from articles.paging import page_of, page_through
 from articles.polling import polled, with_last_modified
 from articles.sanitising import xml_text
+from articles.showing import kept, shows
 from authors.models import Author
 from newsroom.site import paper, publication
 
-#: How many stories a feed brings, the newest of its list.
-ENTRIES = 30
 #: Whoever is credited with the words; the others stand in the story.
 WRITERS = ("words", "reporting")
+#: A paper in which nothing was ever published has not changed since.
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def lasting_id(day, what):
@@ -74,14 +76,17 @@ class Entry:
         return "" if language == settings.LANGUAGE_CODE else language
 
     def people(self):
+        writers = [byline for byline in self.edition.bylines.all() if byline.role in WRITERS]
+        shows(*(f"author-{byline.author_id}" for byline in writers))
         return [
             {"name": byline.credited_as, "url": whole(byline.author.get_absolute_url())}
-            for byline in self.edition.bylines.all()
-            if byline.role in WRITERS
+            for byline in writers
         ]
 
     def categories(self):
-        topics = [row.topic.name for row in self.edition.edition_topics.all()]
+        rows = self.edition.edition_topics.all()
+        shows(*(f"topic-{row.topic_id}" for row in rows))
+        topics = [row.topic.name for row in rows]
         label = sponsoring.work_label(self.edition)
         return [self.edition.section.name, *topics, *([label] if label else [])]
 
@@ -135,7 +140,7 @@ class Legible:
         """When a story last changed; for a list without stories, when the paper did."""
         if self.items:
             return super().latest_post_date()
-        return self.feed["changed_at"] or super().latest_post_date()
+        return self.feed["changed_at"] or BEGAN
 
 
 def _legible(value):
@@ -178,9 +183,8 @@ class Rss(Legible, feedgenerator.Rss201rev2Feed):
         super().add_root_elements(handler)
         link = {"rel": "self", "type": "application/rss+xml", "href": address}
         handler.addQuickElement("atom:link", None, link)
-        if self.feed["hub"]:
-            hub = {"rel": "hub", "href": self.feed["hub"]}
-            handler.addQuickElement("atom:link", None, hub)
+        for rel, address in self.feed["links"].items():
+            handler.addQuickElement("atom:link", None, {"rel": rel, "href": address})
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -199,8 +203,8 @@ class Atom(Legible, feedgenerator.Atom1Feed):
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
-        if self.feed["hub"]:
-            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+        for rel, address in self.feed["links"].items():
+            handler.addQuickElement("link", "", {"rel": rel, "href": address})
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]} if item["language"] else {}
@@ -224,7 +228,7 @@ class JsonFeed(Legible, feedgenerator.SyndicationFeed):
         json.dump(self._whole(), outfile, ensure_ascii=False)
 
     def _whole(self):
-        hub = self.feed["hub"]
+        hub, older = (self.feed["links"].get(rel) for rel in ("hub", "next"))
         return {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.feed["title"],
@@ -233,6 +237,7 @@ class JsonFeed(Legible, feedgenerator.SyndicationFeed):
             "description": self.feed["description"],
             "language": self.feed["language"],
             "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            **({"next_url": older} if older else {}),
             **({"hubs": [{"type": "WebSub", "url": hub}]} if hub else {}),
             "items": [self._item(item) for item in self.items],
         }
@@ -270,8 +275,10 @@ class PaperFeed(Feed):
 
     item_guid_is_permalink = False
 
-    def __init__(self, feed_type):
+    def __init__(self, feed_type, address="", asked=None):
+        """`asked` is the page of the list, the first by default."""
         self.feed_type = feed_type
+        self.address, self.asked = address, asked
         self.at = timezone.now()
         self.language = settings.LANGUAGE_CODE
         self.paper = publication()
@@ -285,14 +292,18 @@ class PaperFeed(Feed):
     def editions(self, obj):
         return self.listed()
 
+    def names(self, obj):
+        """What the list of its stories goes by, and what it is of."""
+        return ["news"]
+
+    def page(self, obj):
+        """The part of the list that this feed brings."""
+        return page_of(_in_full(self.editions(obj)).newest_first(), self.asked)
+
     def items(self, obj):
-        newest = self.editions(obj).newest_first().select_related("section", "lead_picture")
-        editions = list(
-            newest.defer("search_text").prefetch_related(
-                Prefetch("bylines", EditionByline.objects.select_related("author")),
-                Prefetch("edition_topics", EditionTopic.objects.select_related("topic")),
-            )[:ENTRIES]
-        )
+        editions = self.shown.items
+        # An empty feed says when the paper changed.
+        shows(*self.names(obj), *(() if editions else ("news",)))
         blocks = {}
         for edition in editions:
             blocks |= edition.document["blocks"]
@@ -311,8 +322,23 @@ class PaperFeed(Feed):
     def feed_guid(self, obj):
         return lasting_id("2026", "paper")
 
+    def feed_url(self, obj):
+        self.shown = self.page(obj)
+        return _page_at(self.address, self.shown.number)
+
     def feed_extra_kwargs(self, obj):
-        return {"changed_at": self.changed_at, "hub": settings.NEWSROOM_WEBSUB_HUB}
+        return {"changed_at": self.changed_at, "links": self.links()}
+
+    def links(self):
+        """The hub, and the other pages of the list (RFC 5005): older stories are reached, too."""
+        page = self.shown
+        links = {
+            "hub": settings.NEWSROOM_WEBSUB_HUB if page.number == 1 else "",
+            "first": self.address if page.number > 1 or page.has_older else "",
+            "previous": _page_at(self.address, page.newer) if page.number > 1 else "",
+            "next": _page_at(self.address, page.older) if page.has_older else "",
+        }
+        return {rel: address for rel, address in links.items() if address}
 
     def subtitle(self, obj):
         return self.description(obj)
@@ -349,12 +375,32 @@ class PaperFeed(Feed):
         }
 
 
+def _in_full(editions):
+    """With all that a feed says of a story."""
+    topics = EditionTopic.objects.select_related("topic").order_by("pk")
+    return (
+        editions.select_related("section", "lead_picture")
+        .defer("search_text")
+        .prefetch_related(
+            Prefetch("bylines", EditionByline.objects.select_related("author")),
+            Prefetch("edition_topics", topics),
+        )
+    )
+
+
+def _page_at(address, number):
+    return address if number == 1 else f"{address}?page={number}"
+
+
 class SectionFeed(PaperFeed):
     def get_object(self, request, slug):
         return Section.objects.get(slug=slug)
 
     def editions(self, section):
         return self.listed().in_section(section)
+
+    def names(self, section):
+        return [f"section-{section.pk}"]
 
     def title(self, section):
         return f"{self.paper.name}: {section.name}"
@@ -376,9 +422,12 @@ class TopicFeed(PaperFeed):
         told = self.listed().filter(edition_topics__topic=OuterRef("pk"))
         return Topic.objects.known_as(slug).get(Exists(told))
 
-    def editions(self, topic):
-        about = EditionTopic.objects.filter(topic=topic, edition=OuterRef("pk"))
-        return self.listed().filter(Exists(about))
+    def page(self, topic):
+        about = EditionTopic.objects.filter(topic=topic)
+        return page_through(about, _in_full(self.listed()), self.asked, at=self.at)
+
+    def names(self, topic):
+        return [f"topic-{topic.pk}", f"about-{topic.pk}"]
 
     def title(self, topic):
         return f"{self.paper.name}: {topic.name}"
@@ -400,9 +449,12 @@ class AuthorFeed(PaperFeed):
         known = Edition.objects.live(self.at).filter(bylines__author=OuterRef("pk"))
         return Author.objects.known_as(slug).get(Exists(known))
 
-    def editions(self, author):
-        credited = EditionByline.objects.filter(author=author, edition=OuterRef("pk"))
-        return self.listed().filter(Exists(credited))
+    def page(self, author):
+        credited = EditionByline.objects.filter(author=author)
+        return page_through(credited, _in_full(self.listed()), self.asked, at=self.at)
+
+    def names(self, author):
+        return [f"author-{author.pk}", f"by-{author.pk}"]
 
     def title(self, author):
         return f"{self.paper.name}: {author.name}"
@@ -416,15 +468,15 @@ class AuthorFeed(PaperFeed):
 
 @polled
 def _answer(request, of, name, **which):
-    feed = of(FORMATS[name])
-    feed.feed_url = whole(request.path)
+    feed = of(FORMATS[name], whole(request.path), request.GET.get("page"))
     return with_last_modified(feed(request, **which), feed.changed_at)
 
 
+@kept
 def feed(request, of, name, **which):
     """A feed in the format that its address names; pages of other sites may read the JSON."""
     response = _answer(request, of, name, **which)
-    if hub := settings.NEWSROOM_WEBSUB_HUB:
+    if (hub := settings.NEWSROOM_WEBSUB_HUB) and "page" not in request.GET:
         response["Link"] = f'<{hub}>; rel="hub", <{whole(request.path)}>; rel="self"'
     if name == "feed.json":
         response["Access-Control-Allow-Origin"] = "*"

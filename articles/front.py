@@ -6,7 +6,9 @@ from django.db.models import Max, OuterRef, Q, Subquery
 
 from articles import sponsoring
 from articles.models import Article, Edition, FrontEdition, FrontLead, Section, Withdrawal
+from articles.models.rows import Rows
 from articles.paging import page_of
+from articles.showing import changes_at, held, shows
 
 LEAD = "lead"
 BESIDE = tuple(f"beside-{number}" for number in range(1, 4))
@@ -18,6 +20,9 @@ PLACES = (LEAD, *BESIDE, *TILES, *OPINIONS)
 TOP = 14
 #: How many stories the latest begins with, and how many a section's river has.
 LATEST, RIVER = 8, 4
+#: So many of a section's newest are looked through for its river: one with nothing but opinion
+#: is not read from end to end.
+NEAR = 30
 
 
 def front_at(moment, asked=None, slots=None):
@@ -25,6 +30,7 @@ def front_at(moment, asked=None, slots=None):
 
     With `slots` the front is as it would be if they were launched.
     """
+    shows("front", "news")
     page = page_of(_unpaid(moment), asked)
     front = {"page": page, "at": moment, "lead": None, "latest": page.items}
     if page.number > 1:
@@ -48,6 +54,7 @@ def front_at(moment, asked=None, slots=None):
 
 def top_at(moment):
     """The lead and what stands beside it, for who needs no more of the front."""
+    shows("front", "news")
     stories = page_of(_unpaid(moment), None).items
     places = _with_top(_chosen(moment), stories)
     return {"lead": places.get(LEAD), "beside": _row(BESIDE, places)}
@@ -83,7 +90,12 @@ def _unpaid(moment):
 
 def is_over(slot, moment):
     """Whether the place fills itself again, because the time it was taken for has come."""
-    return slot["until"] is not None and datetime.fromisoformat(slot["until"]) <= moment
+    if slot["until"] is None:
+        return False
+    until = datetime.fromisoformat(slot["until"])
+    if moment < until:
+        changes_at(until)
+    return until <= moment
 
 
 def has_lead(slots):
@@ -103,13 +115,14 @@ def _chosen(moment, slots=None):
     """
     pins = pins_at(moment)
     fronts = [FrontEdition(slots=slots, launched_at=moment)] if slots is not None else []
-    fronts = fronts or _begun(moment, pins) or [FrontEdition(slots=[], launched_at=moment)]
-    live = fronts[0]
+    fronts = fronts or held(("fronts",), lambda: _begun(moment, pins))
+    live = fronts[0] if fronts else FrontEdition(slots=[], launched_at=moment)
     wanted = {slot["place"]: slot for slot in live.slots if not is_over(slot, moment)}
     editions = _named(moment, pins, {slot["article"] for slot in wanted.values()})
     since = dict.fromkeys(wanted, live.launched_at)
     for edition in editions.values():
         pinned_at = edition.pinned_at
+        changes_at(edition.pinned_until)
         if pinned_at and not (_left(edition, pinned_at) or is_overruled(pinned_at, fronts)):
             wanted[LEAD] = {"article": edition.article_id, "kicker": "", "headline": ""}
             since[LEAD] = pinned_at
@@ -144,6 +157,7 @@ def pins_at(moment):
 
 def _begun(moment, pins):
     """The front that is live, and those launched since the pin, newest first."""
+    shows("front")
     since = Q(launched_at__gt=Subquery(pins.values("at")[:1]))
     is_live = Q(live_until=None) | Q(live_until__gt=moment)
     return list(FrontEdition.objects.filter(is_live | since, live_from__lte=moment))
@@ -158,6 +172,7 @@ def _named(moment, pins, keys):
         .filter(Q(article__in=keys) | Q(article=Subquery(pins.values("article")[:1])))
         .annotate(
             pinned_at=Subquery(pins.filter(article=OuterRef("article")).values("at")[:1]),
+            pinned_until=Subquery(pins.filter(article=OuterRef("article")).values("until")[:1]),
             left_at=Subquery(
                 left.order_by().values("article").annotate(last=Max("at")).values("last")
             ),
@@ -228,21 +243,19 @@ def _sections(moment, above):
     """
     free = _unpaid(moment).exclude(article__in=above)
     is_opinion = Q(type_of_work=Article.Work.OPINION)
-    news = free.filter(~is_opinion, section=OuterRef("pk")).values("pk")
-    opinion = free.filter(is_opinion).values("pk")
-    asked = {f"river_{n}": Subquery(news[n : n + 1]) for n in range(RIVER)}
-    asked |= {f"opinion_{n}": Subquery(opinion[n : n + 1]) for n in range(len(OPINIONS))}
-    return Section.objects.annotate(**asked)
+    near = _unpaid(moment).filter(section=OuterRef(OuterRef("pk"))).values("pk")[:NEAR]
+    news = free.filter(~is_opinion, pk__in=near)[:RIVER]
+    opinion = free.filter(is_opinion)[: len(OPINIONS)]
+    return Section.objects.annotate(river=Rows(news), opinion=Rows(opinion))
 
 
 def _keys(sections, name):
-    count = RIVER if name == "river" else len(OPINIONS)
-    found = [getattr(section, f"{name}_{n}") for section in sections for n in range(count)]
-    return [pk for pk in found if pk is not None]
+    return [pk for section in sections for pk in getattr(section, name) or ()]
 
 
 def _found(sections, name, known):
-    return [known[pk] for pk in _keys(sections, name) if pk in known]
+    found = [known[pk] for pk in _keys(sections, name) if pk in known]
+    return sorted(found, key=lambda edition: (edition.listed_at, edition.article_id), reverse=True)
 
 
 def _cards(sections, stories, moment):

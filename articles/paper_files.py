@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.outside import whole
 from articles.polling import polled
 from articles.renditions import renditions_of
+from articles.showing import changes_at, kept
 from newsroom.site import publication
 
 #: What a colour stands on, as tokens.css has it: the page, and its tint.
@@ -22,7 +23,7 @@ ON_LIGHT, ON_DARK = "#ffffff", "#0a1113"
 #: WCAG 2.2, 1.4.3: of text.
 ENOUGH = 4.5
 
-kept_a_while = cache_control(public=True, max_age=300)
+used_a_while = cache_control(public=True, max_age=300)
 
 
 def contrast(one, other):
@@ -39,7 +40,8 @@ def _luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@kept_a_while
+@kept
+@used_a_while
 @conditional_page
 @require_safe
 def colours(request):
@@ -64,7 +66,8 @@ def _rule(scheme, accent, on_accent):
     return f"@media (prefers-color-scheme: {scheme}) {{ :root {{ {said} }} }}"
 
 
-@kept_a_while
+@kept
+@used_a_while
 @conditional_page
 @require_safe
 def manifest(request):
@@ -106,6 +109,7 @@ def favicon(request):
     return redirect(static("img/favicon.ico"))
 
 
+@kept
 @polled
 def security(request):
     """Where a security hole is reported (RFC 9116); nowhere until the desk names an address."""
@@ -113,16 +117,18 @@ def security(request):
     contact = paper.security_contact or (paper.contact_email and f"mailto:{paper.contact_email}")
     if not contact:
         raise Http404
+    now = timezone.now().astimezone(UTC)
+    changes_at(_first_of_month(now, 1))
     lines = [
         f"Contact: {contact}",
-        f"Expires: {_half_a_year_on(timezone.now()):%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {_first_of_month(now, 6):%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {paper.language}",
         f"Canonical: {whole(reverse('articles:security'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _half_a_year_on(moment):
-    """The first of a month, so that the file stays the same from one day to the next."""
-    years, month = divmod(moment.month - 1 + 6, 12)
+def _first_of_month(moment, months_on):
+    """By whole months, so that the file stays the same from one day to the next."""
+    years, month = divmod(moment.month - 1 + months_on, 12)
     return datetime(moment.year + years, month + 1, 1, tzinfo=UTC)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles import rendering
 from articles.models import PolicyPage
+from articles.showing import kept
 from newsroom.site import publication
 
 Role = PolicyPage.Role
@@ -34,6 +35,7 @@ def corrections_policy():
     return policy and page_context(policy)
 
 
+@kept
 @require_safe
 def policy(request, role):
     """A policy that the desk has put before readers."""

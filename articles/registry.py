@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from articles import purging
 from articles.models import (
     Article,
     Byline,
@@ -64,6 +65,7 @@ def merge_topics(gone: Topic, kept: Topic, *, by) -> None:
     with _merging(Topic, gone, kept, by=by) as (gone, kept):
         _move(Article.topics.through.objects, "topic", gone, kept, once_a="article")
         _move(EditionTopic.objects, "topic", gone, kept, once_a="edition")
+        purging.topics_changed(gone, kept, with_stories=True)
 
 
 def merge_authors(gone: Author, kept: Author, *, by) -> None:
@@ -80,6 +82,7 @@ def merge_authors(gone: Author, kept: Author, *, by) -> None:
         for role in Byline.Role.values:
             _move(Byline.objects.filter(role=role), "author", gone, kept, once_a="article")
         EditionByline.objects.filter(author=gone).update(author=kept)
+        purging.authors_changed(gone, kept, with_stories=True)
 
 
 def _move(rows, name, gone, kept, *, once_a):

@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from articles import embeds, revisions, sponsoring
+from articles import embeds, revisions, showing, sponsoring
 from articles.embeds import in_text, playing_time
 from articles.models import Edition, Picture, Source, VideoHealth
 from articles.policy_text import policy_html
+from articles.purging import UNKNOWN_VIDEO
 from articles.registry import these_videos
 from articles.renditions import largest, picture_tag_data, share_image
 from articles.sanitising import clean_body, plain_text, word_count
@@ -293,20 +294,18 @@ class Surroundings:
     folder: str = "articles/blocks"
 
 
-def gather(blocks, *, at, is_preview=False, folder="articles/blocks"):
-    stories, pictures = set(), set()
+def gather(blocks, *, at, targets=None, is_preview=False, folder="articles/blocks"):
+    """What blocks need; `targets` are the live stories they lead to, where those are known."""
+    pictures = set()
     for block in blocks.values():
-        stories |= {link["story"] for link in block.get("links", ()) if link["story"]}
         pictures |= {block.get("picture"), block.get("poster")} - {None}
+    stories = linked_stories(blocks)
+    # Also those that are not live: once they are, the page leads there.
+    showing.shows(*(f"story-{story}" for story in stories))
     pictures, videos = _pictures_and_videos(pictures, in_text.shown_in({"blocks": blocks}))
-    live = Edition.objects.live(at).filter(article__in=stories) if stories else ()
     return Surroundings(
         at=at,
-        headlines={
-            e.article_id: e for e in live.only("article_id", "headline", "path", "is_retracted")
-        }
-        if stories
-        else {},
+        headlines=_targets(stories, at) if targets is None else targets,
         pictures=pictures,
         videos=videos,
         is_preview=is_preview,
@@ -314,25 +313,45 @@ def gather(blocks, *, at, is_preview=False, folder="articles/blocks"):
     )
 
 
+def linked_stories(blocks):
+    """The stories (by key) that blocks lead to."""
+    links = [link for block in blocks.values() for link in block.get("links", ())]
+    return {link["story"] for link in links if link["story"]}
+
+
+def _targets(stories, at):
+    if not stories:
+        return {}
+    live = Edition.objects.live(at).filter(article__in=stories)
+    columns = ("article_id", "headline", "path", "is_retracted")
+    return {edition.article_id: edition for edition in live.only(*columns)}
+
+
 @dataclass(frozen=True)
 class Known:
-    """What the tick last learnt of a video: its state, since when, and a still of ours."""
+    """What the tick last learnt of a video and the desk decided, and a still of ours."""
 
     state: str
     since: datetime | None
+    link_only_at: datetime | None
     poster: int | None
 
     def is_at(self, state, at):
         return self.state == state and self.since is not None and self.since <= at
 
+    def is_link_only(self, at):
+        return self.link_only_at is not None and self.link_only_at <= at
 
-UNKNOWN = Known("", None, None)
+
+UNKNOWN = Known("", None, None, None)
 _PICTURE = [column.attname for column in Picture._meta.concrete_fields]
 _VIDEO = {
+    "video": Value(None, BigIntegerField()),
     "provider": Value("", CharField()),
     "embed_id": Value("", CharField()),
     "state": Value("", CharField()),
     "since": Value(None, DateTimeField()),
+    "link_only_at": Value(None, DateTimeField()),
 }
 
 
@@ -341,23 +360,28 @@ def _pictures_and_videos(pictures, videos):
     if not videos:
         return (Picture.objects.in_bulk(pictures) if pictures else {}), {}
     joined = [f"poster__{name}" for name in _PICTURE]
-    rows = VideoHealth.objects.filter(these_videos(videos)).values_list(*_VIDEO, *joined)
+    asked = VideoHealth.objects.filter(these_videos(videos)).annotate(video=F("pk"))
+    rows = asked.values_list(*_VIDEO, *joined)
     if pictures:
         plain = Picture.objects.filter(pk__in=pictures).annotate(**_VIDEO)
         rows = rows.union(plain.values_list(*_VIDEO, *_PICTURE), all=True)
     known, shown = {}, {}
-    for provider, embed_id, state, since, *columns in rows:
+    for video, provider, embed_id, state, since, link_only_at, *columns in rows:
         picture = Picture(**dict(zip(_PICTURE, columns, strict=True)))
         if picture.pk is not None:
             shown[picture.pk] = picture
         if provider:
-            known[provider, embed_id] = Known(state, since, picture.pk)
+            known[provider, embed_id] = Known(state, since, link_only_at, picture.pk)
+            showing.shows(f"video-{video}")
+    if len(known) < len(set(videos)):
+        showing.shows(UNKNOWN_VIDEO)
     return shown, known
 
 
-def text_context(edition, *, at, is_preview=False):
+def text_context(edition, *, at, targets=None, is_preview=False):
     """The text of a story's page, and the key points that stand above it."""
-    surroundings = gather(edition.document["blocks"], at=at, is_preview=is_preview)
+    blocks = edition.document["blocks"]
+    surroundings = gather(blocks, at=at, targets=targets, is_preview=is_preview)
     return {
         "key_points": key_points(edition, surroundings),
         "body": _text_of(edition, surroundings),
@@ -495,6 +519,7 @@ def _embed_context(block, surroundings):
     poster = surroundings.pictures.get(block["poster"] or known.poster)
     is_gone = known.is_at(VideoHealth.State.GONE, surroundings.at)
     is_refused = known.is_at(VideoHealth.State.REFUSED, surroundings.at)
+    is_link = is_gone or is_refused or known.is_link_only(surroundings.at)
     what = (block["provider"], block["embed_id"], block["embed_hash"], block["start"])
     watch_address = embeds.watch_address(*what)
     if not watch_address:  # an id that no form of ours let in
@@ -503,8 +528,8 @@ def _embed_context(block, surroundings):
         "block": block,
         "provider": embeds.PROVIDERS[block["provider"]],
         "watch_address": watch_address,
-        # Where its provider lets nobody show it, readers get the way there.
-        "frame_address": None if is_gone or is_refused else embeds.frame_address(block),
+        # Where its provider lets nobody show it, or the desk does not, readers get the way there.
+        "frame_address": None if is_link else embeds.frame_address(block),
         "is_gone": is_gone,
         "frame": FRAME,
         "plays": block["type"] in PLAYED,
@@ -533,35 +558,45 @@ def figure_context(block, picture, *, at, ratio="full"):
     }
 
 
-def page_context(edition, *, people, topics, at, is_preview=False):
+def page_context(edition, *, people, topics, at, targets=None, is_preview=False):
     """What the story page prints, for readers and for a preview of a draft.
 
-    `people` are those credited, in order: {"role", "name", "credited_as", "author"}.
+    `people` are those credited, in order: {"role", "name", "credited_as", "author"};
+    `targets` as for `gather`.
     """
     fields = edition.document["fields"]
-    developing = edition.developing_until
+    corrections = dated_corrections(edition.document)
+    if corrections:
+        showing.shows("corrected")
     return {
         "edition": edition,
         "lead": lead_context(edition, at=at),
-        **text_context(edition, at=at, is_preview=is_preview),
+        **text_context(edition, at=at, targets=targets, is_preview=is_preview),
         "methods": fields.get("methods", ""),
-        "is_developing": developing is not None and at < developing,
+        "is_developing": is_developing(edition, at),
         "byline_groups": byline_groups(people),
         "topics": topics,
         "sources": numbered_sources(edition.document),
-        "corrections": dated_corrections(edition.document),
+        "corrections": corrections,
         "at": at,
         "is_preview": is_preview,
     }
 
 
+def is_developing(edition, at):
+    """Whether readers are told that a story is being updated at this moment."""
+    is_told = edition.developing_until is not None and at < edition.developing_until
+    if is_told:
+        showing.changes_at(edition.developing_until)
+    return is_told
+
+
 def linked_from(edition):
-    """Stories (by key) and paths of this site that an edition's text and blocks lead to."""
-    blocks = edition.document["blocks"].values()
-    links = [link for block in blocks for link in block.get("links", ())]
-    stories = {link["story"] for link in links if link["story"]}
+    """(stories by key, paths of this site) that an edition's text and blocks lead to."""
+    blocks = edition.document["blocks"]
+    links = [link for block in blocks.values() for link in block.get("links", ())]
     paths = {path_of(link["address"]) for link in links if link["address"]}
-    return stories | paths | linked_paths(edition.body_html)
+    return linked_stories(blocks), paths | linked_paths(edition.body_html)
 
 
 def lead_figure(document):
@@ -586,9 +621,7 @@ def dated_corrections(document):
 
 
 def _shown(picture, at, ratio):
-    if picture is None or not picture.may_be_shown(at):
-        return None
-    return picture_tag_data(picture, ratio)
+    return picture_tag_data(picture, ratio) if showing.may_show(picture, at) else None
 
 
 def _factbox_context(block, surroundings):

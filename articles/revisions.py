@@ -14,7 +14,7 @@ from django.db.models import F, Max
 from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 
-from articles import pointers, rights
+from articles import pointers, purging, rights
 from articles.models import (
     Approval,
     Article,
@@ -418,6 +418,8 @@ def record(article, *, by, at, kind=Revision.Kind.SAVE, merged_from=None, carrie
         merged_from=merged_from,
         carries=carried,
     )
+    if parent is not None:
+        purging.links_changed(parent.document, document)
     take_up(article, revision)
     _carry_approval(parent, revision, by=by, at=at)
     return revision

@@ -4,7 +4,8 @@ Names of single things: `story-12` (anything that a live edition says, or that i
 live), `author-9`, `topic-4`, `picture-7`, `video-3`; `site` (name, sections, policies,
 colours: on every page). Names of lists of stories: `section-3`, `by-9` (an author's),
 `about-4` (a topic's), `day-2026-11-24`, `month-2026-11`, `year-2026`, `news` (all of
-them), `corrections`, `front`. `articles.purging` uses the same names when they change.
+them), `corrections`, `front`; of lists of other things: `authors`, `topics`, `pictures`,
+`videos`. `articles.purging` uses the same names when they change.
 """
 
 from collections.abc import Callable
@@ -44,6 +45,17 @@ def changes_at(moment: datetime | None) -> None:
         page.add((), moment)
 
 
+def may_show(picture, at: datetime) -> bool:
+    """Whether a picture may stand on the page being made; the answer is part of what it shows."""
+    if picture is None:
+        return False
+    shows(f"picture-{picture.pk}")
+    may_be_shown = picture.may_be_shown(at)
+    if may_be_shown:
+        changes_at(picture.use_until)
+    return may_be_shown
+
+
 @contextmanager
 def noting(shown: Shown):
     """Note in `shown` what is shown meanwhile."""
@@ -54,16 +66,26 @@ def noting(shown: Shown):
         _page.reset(token)
 
 
+@contextmanager
+def showing_all(*tags: str):
+    """What is shown meanwhile goes by these names: it is too much to name each thing."""
+    with noting(Shown()) as shown:
+        yield
+    shows(*tags)
+    changes_at(shown.until)
+
+
 def kept(view: Callable) -> Callable:
     """A view whose page may be kept for everybody until something that it shows changes.
 
     Only what the view names with `shows` and `changes_at` ends it, so it has to name all.
-    The paper as of another moment is never kept.
+    The paper as of another moment is never kept. A kept view that another one calls adds
+    what it shows to that one's page.
     """
 
     @wraps(view)
     def noted(request, *args, **kwargs):
-        if getattr(request, "as_of", None) is not None:
+        if getattr(request, "as_of", None) is not None or _page.get() is not None:
             return view(request, *args, **kwargs)
         with noting(Shown({"site"})) as shown:
             response = view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from django.templatetags.static import static
 from django.urls import reverse
 
-from articles import sponsoring
+from articles import showing, sponsoring
 from articles.models import Article, PolicyPage
 from articles.outside import whole
 from articles.renditions import RATIOS, Rendition, share_image
@@ -150,7 +150,7 @@ def _page(kind, name, path, description=""):
 
 def _profile(author, at):
     picture = author.picture
-    is_shown = picture is not None and picture.may_be_shown(at)
+    is_shown = showing.may_show(picture, at)
     accounts = [checked_address(each.strip()) for each in author.accounts.splitlines()]
     is_agency = author.kind == Author.Kind.AGENCY
     facts = {

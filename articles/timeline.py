@@ -3,7 +3,7 @@
 from enum import StrEnum
 from itertools import pairwise
 
-from articles import search
+from articles import purging, search
 from articles.models import Edition, EditionByline, EditionTopic, FrontEdition
 
 
@@ -24,6 +24,7 @@ def retime(article):
     """
     editions = list(article.editions.order_by("live_from"))
     ends = sorted(article.withdrawals.values_list("at", flat=True))
+    before_all = purging.said_by(article, editions)
     first = listed = updated = None
     for edition, following in pairwise([*editions, None]):
         before = first, listed, updated
@@ -43,6 +44,7 @@ def retime(article):
         if edition.undone_at:
             # It was a slip: what comes after takes up where it was.
             first, listed, updated = before
+    purging.story_changed(article, editions, before=before_all)
 
 
 def _end(edition, following, withdrawals):
@@ -75,11 +77,12 @@ def retime_fronts():
 
     Call with the draft's row locked, after any change to what is launched or scheduled.
     """
-    fronts = FrontEdition.objects.order_by("live_from").only("live_from", "live_until")
+    fronts = list(FrontEdition.objects.order_by("live_from").only("live_from", "live_until"))
     for front, following in pairwise([*fronts, None]):
         until = following.live_from if following else None
         if front.live_until != until:
             FrontEdition.objects.filter(pk=front.pk).update(live_until=until)
+    purging.fronts_changed(fronts)
 
 
 def public_state(article, at):

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from articles import embeds, outgoing
+from articles import embeds, outgoing, purging
 from articles.embeds import in_text
 from articles.models import Article, Edition, Embed, VideoHealth
 from articles.registry import DRAFT, LIVE, PLACES, SCHEDULED, these_videos
@@ -123,6 +123,8 @@ def notice_new(at) -> int:
         ),
         ignore_conflicts=True,
     )
+    if new:
+        purging.videos_changed(purging.UNKNOWN_VIDEO)
     return len(new)
 
 
@@ -183,6 +185,8 @@ def keep(health, said: Said | None, *, at) -> bool:
     else:
         health.checked_at, health.next_check_at = at, at + ONCE_MORE
     health.save()
+    if health.state != before:
+        purging.videos_changed(f"video-{health.pk}")
     return health.state != before
 
 
@@ -212,8 +216,19 @@ def due(at):
 
 
 def troubled():
-    """Those that do not play where stories show them, the newest trouble first."""
-    return VideoHealth.objects.filter(state__in=TROUBLED).order_by("-since", "-pk")
+    """Those that do not play where stories show them, the newest trouble first.
+
+    One that is refused is none any more once the desk made it a link; one that is gone is.
+    """
+    found = VideoHealth.objects.filter(state__in=TROUBLED)
+    settled = Q(state=State.REFUSED, link_only_at__isnull=False)
+    return found.exclude(settled).order_by("-since", "-pk")
+
+
+def link_only():
+    """Those that the desk made a link, the newest first; a gone one is among the troubled."""
+    found = VideoHealth.objects.filter(link_only_at__isnull=False).exclude(state=State.GONE)
+    return found.select_related("link_only_by").order_by("-link_only_at", "-pk")
 
 
 # Words ------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """The readers' pages. Every one begins with `Edition.objects.live()`."""
 
+from datetime import datetime, time, timedelta
+
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
@@ -23,9 +26,11 @@ from articles.models import (
 from articles.paging import page_of
 from articles.policy_pages import corrections_policy
 from articles.sanitising import clean_text
+from articles.showing import changes_at, kept, shows
 from newsroom import errors
 
 
+@kept
 @require_safe
 def front(request):
     """The front as it stands.
@@ -35,12 +40,21 @@ def front(request):
     now = moment_of(request)
     if "p" in request.GET and (former := _known_address(request, now)):
         return former
+    changes_at(_midnight_after(now))
     return render(request, "site/front.html", front_at(now, request.GET.get("page")))
 
 
+def _midnight_after(moment):
+    """When the day that stands in the front's masthead is over."""
+    tomorrow = timezone.localdate(moment) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))
+
+
+@kept
 @require_safe
 def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
+    shows(f"section-{section.pk}")
     now = moment_of(request)
     stories = Edition.objects.live(now).listed().in_section(section).newest_first().for_cards()
     page = page_of(stories, request.GET.get("page"))
@@ -62,6 +76,7 @@ def _section_places(stories):
     }
 
 
+@kept
 @require_safe
 def story(request, **asked):
     """The story whose live edition has this address.
@@ -70,17 +85,14 @@ def story(request, **asked):
     says so (410); for readers everything else does not exist (404).
     """
     now = moment_of(request)
-    edition = (
-        Edition.objects.live(now)
-        .select_related("section", "lead_picture")
-        .filter(path=request.path)
-        .first()
-    )
+    edition = Edition.objects.live(now).filter(path=request.path).for_page().first()
     if edition:
         return _story_page(request, edition, now)
     return former(request)
 
 
+@kept
+@kept
 @require_safe
 def former(request, **asked):
     """What any other address answers: where its story went, or that there is none (404)."""
@@ -98,6 +110,14 @@ def _story_page(request, edition, at):
 
 def story_context(edition, at):
     """What the page of an edition prints at some moment."""
+    topics = edition.topics
+    found = around(
+        edition,
+        topics=topics,
+        corrections=rendering.dated_corrections(edition.document),
+        at=at,
+        linked=rendering.linked_from(edition),
+    )
     people = [
         {
             "role": byline.role,
@@ -107,16 +127,12 @@ def story_context(edition, at):
         }
         for byline in edition.bylines.select_related("author__picture")
     ]
-    topics = [row.topic for row in edition.edition_topics.select_related("topic")]
-    context = rendering.page_context(edition, people=people, topics=topics, at=at)
-    context["around"] = around(
-        edition,
-        topics=topics,
-        corrections=context["corrections"],
-        at=at,
-        linked=rendering.linked_from(edition),
+    shows(f"story-{edition.article_id}", *(f"topic-{topic.pk}" for topic in topics))
+    shows(*(f"author-{person['author'].pk}" for person in people))
+    context = rendering.page_context(
+        edition, people=people, topics=topics, at=at, targets=found.targets
     )
-    return context
+    return context | {"around": found}
 
 
 # Addresses that a story had ---------------------------------------------------------
@@ -129,7 +145,7 @@ def _known_address(request, now):
     address = min(claimed, key=lambda one: asked.index(one.path), default=None)
     if address is None or not _was_open(address, now):
         return None
-    live = address.article.editions.live(now).select_related("section", "lead_picture").first()
+    live = address.article.editions.live(now).for_page().first()
     if live is None:
         return errors.gone(request, _last_notice(address.article, now))
     if live.path in (asked[0], request.path):  # it is here, in no shape of ours
@@ -191,13 +207,15 @@ def _with_slash(request):
 # Corrections ---------------------------------------------------------------------------
 
 
+@kept
 @require_safe
 def corrections(request):
     """Every correction, clarification and retraction of what is live, newest first."""
+    shows("corrections")
     now = moment_of(request)
     live = Edition.objects.filter(article=OuterRef("article")).live(now)
     told = (
-        Correction.objects.filter(edition__live_from__lte=now)
+        Correction.objects.filter(edition__live_from__lte=now, issued_at__lte=now)
         .annotate(
             **{
                 name: Subquery(live.values(column)[:1])

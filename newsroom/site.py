@@ -7,29 +7,37 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from articles.showing import changes_at, held, may_show, shows
+
 #: What this request has asked for already, by the moment it is shown at.
 _asked = ContextVar("papers_of_this_request", default=None)
 
 
 def paper(request):
     """The paper and its sections; each costs a query only where a page prints it."""
-    from articles.models import Section
-
     at = getattr(request, "as_of", None)
     return {
         "paper": SimpleLazyObject(lambda: publication(at)),
-        "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
+        "sections": SimpleLazyObject(lambda: held(("sections",), _sections)),
     }
+
+
+def _sections():
+    from articles.models import Section
+
+    shows("site")
+    return list(Section.objects.all())
 
 
 def publication(at=None):
     """What the paper says of itself at a moment (now by default); a request asks once."""
     asked = _asked.get()
-    if asked is None:
-        return Paper(_kept(at), at)
-    if at not in asked:
-        asked[at] = Paper(_kept(at), at)
-    return asked[at]
+    if asked is not None and at in asked:
+        return asked[at]
+    found = Paper(held(("paper", at), lambda: _kept(at)), at)
+    if asked is not None:
+        asked[at] = found
+    return found
 
 
 def bare_publication():
@@ -48,6 +56,9 @@ def _kept(at):
     told = Edition.objects.live(at).listed().filter(article=OuterRef("alert__article"))
     rows = Publication.objects.select_related("logo", "share_picture", "alert")
     row = rows.annotate(alert_path=Subquery(told.values("path")[:1])).first()
+    shows("site")
+    if row and row.alert and row.alert.article_id:
+        shows(f"story-{row.alert.article_id}")
     return row or Publication()
 
 
@@ -72,23 +83,32 @@ class Paper:
 
     def _shown(self, picture):
         """The picture, while its rights last."""
-        return picture if picture and picture.may_be_shown(self.moment) else None
+        return picture if may_show(picture, self.moment) else None
 
     @cached_property
     def alert(self):
         """The line above every page, with the `path` of its story where readers have that."""
-        line = self._kept.alert
-        if line is None or not line.live_from <= self.moment < line.live_until:
+        line, at = self._kept.alert, self.moment
+        if line is None or at >= line.live_until:
             return None
+        if at < line.live_from:
+            changes_at(line.live_from)
+            return None
+        changes_at(line.live_until)
         line.path = getattr(self._kept, "alert_path", None)
         return line
 
     @cached_property
     def policies(self):
         """The policy pages that readers see, without their texts."""
-        from articles.models import PolicyPage
+        return held(("policies",), _policies)
 
-        return list(PolicyPage.objects.filter(is_shown=True).only("role", "title"))
+
+def _policies():
+    from articles.models import PolicyPage
+
+    shows("site")
+    return list(PolicyPage.objects.filter(is_shown=True).only("role", "title"))
 
 
 def asked_once(get_response):

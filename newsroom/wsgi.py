@@ -4,8 +4,14 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from newsroom.request import Request
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 -- after setup
+
+from newsroom.pagecache.door import front_door  # noqa: E402
+from newsroom.request import Request  # noqa: E402
+
 application.request_class = Request
+if settings.NEWSROOM_PAGE_CACHE:
+    application = front_door(application)

@@ -1,5 +1,6 @@
 """What every test starts from: files in temporary places, fast passwords, and no network."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -9,8 +10,10 @@ import unittest
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import override_settings
 
 TESTS = Path(__file__).parent
@@ -48,15 +51,18 @@ SHARES = {
     "readings": [
         "articles/commands",
         "articles/intake",
+        "articles/test_by_the_clock.py",
         "articles/test_demo_copy.py",
         "articles/test_desk_checks_table.py",
         "articles/test_embed_blocks.py",
         "articles/test_feeds.py",
+        "articles/test_kept_pages.py",
         "articles/test_more_embeds.py",
         "articles/test_pictures.py",
         "articles/test_publication.py",
         "articles/test_renditions.py",
         "articles/test_reports.py",
+        "articles/test_showing.py",
         "articles/test_sitemaps.py",
         "articles/test_structured_data.py",
         "articles/test_templates.py",
@@ -166,6 +172,38 @@ def _is_plain(item):
     asks = {"db", "transactional_db", "live_server", "admin_client"} & {*item.fixturenames}
     is_case = item.cls is not None and issubclass(item.cls, unittest.TestCase)
     return not (asks or is_case or item.get_closest_marker("django_db"))
+
+
+def pytest_collection_finish(session):
+    """Thousands of tests are never let go: they need not be looked at for it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _what_migrations_made(creation):
+    """Every row that is there before the first test, by model."""
+    models = apps.get_models(include_auto_created=True)
+    rows = {
+        model: list(model._base_manager.using(creation.connection.alias).order_by("pk"))
+        for model in models
+        if model._meta.managed and not model._meta.proxy
+    }
+    return {model: found for model, found in rows.items() if found}
+
+
+def _put_back(creation, rows):
+    """All rows of a table at once: Django would save each by itself."""
+    alias = creation.connection.alias
+    with transaction.atomic(using=alias), creation.connection.constraint_checks_disabled():
+        for model, found in rows.items():
+            # Before the first such test they are all there.
+            model._base_manager.using(alias).bulk_create(found, ignore_conflicts=True)
+        creation.connection.check_constraints()
+
+
+BaseDatabaseCreation.serialize_db_to_string = _what_migrations_made
+BaseDatabaseCreation.deserialize_db_from_string = _put_back
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Purge(models.Model):
@@ -13,10 +14,11 @@ class Purge(models.Model):
     tick tells the caches that stand before the site.
     """
 
-    tags = models.TextField(help_text="Names of what changed, with a space between.")
+    tags = models.TextField(help_text=_("Names of what changed, with a space between."))
     due_at = models.DateTimeField(null=True, blank=True)
     is_hard = models.BooleanField(
-        default=False, help_text="Nobody may get the old page, not even while a new one is made."
+        default=False,
+        help_text=_("Nobody may get the old page, not even while a new one is made."),
     )
     made_at = models.DateTimeField(default=timezone.now)
     #: The transaction that wrote it, on PostgreSQL: keys are given out before they are seen.

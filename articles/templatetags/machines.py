@@ -1,10 +1,15 @@
 """What the readers' templates tell machines beside the page itself."""
 
+import re
+
 from django import template
 
 from articles import rendering, sponsoring, structured_data
 
 register = template.Library()
+
+#: Names on X have fifteen letters at most.
+X_ACCOUNT = re.compile(r"https://(?:www\.|mobile\.)?(?:x|twitter)\.com/@?(\w{1,15})/?", re.ASCII)
 
 
 @register.inclusion_tag("site/_graph.html")
@@ -37,6 +42,13 @@ def summary(edition):
 def share_picture(paper):
     """What a page without a picture of its own is shared with: its address and size."""
     return structured_data.share_picture(paper)
+
+
+@register.filter
+def x_account(accounts):
+    """The paper's own account on X, as its cards name it: “@ledger”; empty where it has none."""
+    found = (X_ACCOUNT.fullmatch(account) for account in accounts)
+    return next((f"@{match[1]}" for match in found if match), "")
 
 
 @register.filter

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
-from articles import autosaves, presences
-from articles.models import Alarm, Notice, Ping
+from articles import autosaves, presences, purging
+from articles.models import Alarm, Notice, Ping, Purge
 from authors import signins
 
 ALARMS_KEPT = timedelta(days=30)
@@ -31,6 +31,12 @@ def _pings(at):
     return Ping.objects.filter(due_at__lte=at - PINGS_KEPT).delete()[0]
 
 
+def _purges(at):
+    """Those that every process has read, or will not read on from; what lies ahead stays."""
+    old = Purge.objects.filter(made_at__lte=at - purging.KEPT)
+    return old.exclude(due_at__gt=at - purging.KEPT).delete()[0]
+
+
 def _sessions(at):
     return Session.objects.filter(expire_date__lte=at).delete()[0]
 
@@ -41,6 +47,7 @@ PRUNED = {
     "cleared alarms": _alarms,
     "seen notices": _notices,
     "pings": _pings,
+    "purges": _purges,
     "sessions": _sessions,
     "sign-ins": signins.prune,
 }

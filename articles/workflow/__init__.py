@@ -48,6 +48,7 @@ from articles.workflow.leaving import (
     unfinished_kills,
     withdraw,
 )
+from articles.workflow.linking import embed_again, link_only
 from articles.workflow.live import (
     ask_publisher,
     bring_in,
@@ -85,6 +86,7 @@ __all__ = [
     "correct",
     "desk_fields",
     "discard_front_draft",
+    "embed_again",
     "end_alert",
     "finish_kill",
     "fix_live",
@@ -97,6 +99,7 @@ __all__ = [
     "keep",
     "kill",
     "launch_front",
+    "link_only",
     "live_front",
     "make_lead",
     "missing_corrections",

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import purging
 from articles.models import AlertLine, Article, Edition, Publication
 from articles.workflow.refusals import NoRight, Refused
 
@@ -66,4 +67,5 @@ def _end(alert, moment):
     # A window has a length, however soon its line was taken back.
     ends_at = max(moment, alert.live_from + timedelta(microseconds=1))
     AlertLine.objects.filter(pk=alert.pk).update(live_until=ends_at)
+    purging.site_changed()
     return True

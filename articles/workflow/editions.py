@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import pointers, rendering, revisions, search, timeline
+from articles import pointers, purging, rendering, revisions, search, timeline
 from articles.models import (
     Address,
     Approval,
@@ -169,6 +169,7 @@ def make_again(article, edition, revision, *, by, at, **changes) -> Edition:
     """Replace a scheduled edition by one of another version or time; its moves stay with it."""
     decided = {name: getattr(edition, name) for name in DECIDED} | changes
     moves = list(Move.objects.filter(edition=edition).values_list("pk", flat=True))
+    purging.editions_go(article, [edition])
     take_back_corrections([edition])
     search.forget([edition])
     edition.delete()
@@ -191,6 +192,7 @@ def make_from_facts(article, facts, *, by):
 
 def drop(article, editions, *, by, at):
     """Remove editions that have not begun, with the addresses claimed for them alone."""
+    purging.editions_go(article, editions)
     paths = {edition.path for edition in editions}
     take_back_corrections(editions)
     search.forget(editions)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import front, timeline
+from articles import front, purging, timeline
 from articles.models import Article, FrontDraft, FrontEdition, FrontLead, Section
 from articles.workflow.moving import Verb, log, moving
 from articles.workflow.refusals import NoRight, Refused, Stale
@@ -55,6 +55,7 @@ def put_lead_back(article, *, by, at=None) -> None:
             FrontLead.objects.filter(pk=pin.pk).update(
                 article=pin.before, until=pin.before_until, before=None, before_until=None, by=by
             )
+            purging.front_changed()
         log(locked, Verb.LEAD_BACK, by=by, at=moment)
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from articles import autosaves, rendering, renditions, revisions, search, timeline
+from articles import autosaves, purging, rendering, renditions, revisions, search, timeline
 from articles.models import (
     Address,
     Alarm,
@@ -147,6 +147,9 @@ def _hide_pictures(article, *, at):
     unused = [pk for pk in ours - used if not _stands_in(elsewhere, pk)]
     gone = list(Picture.objects.filter(pk__in=unused, killed_at=None))
     Picture.objects.filter(pk__in=[picture.pk for picture in gone]).update(killed_at=at)
+    for picture in gone:
+        picture.killed_at = at
+    purging.pictures_changed(gone, at=at)
     transaction.on_commit(lambda: [renditions.forget(picture) for picture in gone], robust=True)
     return len(gone)
 
@@ -175,14 +178,17 @@ def _stands_in(editions, picture):
 def _unlink(article):
     """Turn links to the story in other stories' prose into plain words; returns how many."""
     paths = set(Address.objects.filter(article=article).values_list("path", flat=True))
-    count = 0
+    count, stories = 0, set()
     others = Edition.objects.exclude(article=article)
     for path in sorted(paths):
-        for edition in others.filter(body_html__contains=path).only("body_html"):
+        for edition in others.filter(body_html__contains=path).only("body_html", "article"):
             html = rendering.unlinked(edition.body_html, paths)
             if html != edition.body_html:
                 Edition.objects.filter(pk=edition.pk).update(body_html=html)
                 count += 1
+                stories.add(edition.article_id)
+    if stories:
+        purging.purge((f"story-{story}" for story in stories), is_hard=True)
     return count
 
 
@@ -208,6 +214,7 @@ def redact(article, *, by, versions: list[int], words: str, reason: str, at=None
             revisions.write(locked, revisions.upgrade(revisions.newest(locked).document))
         autosaves.forget(locked, words=words)
         _blank_rows(locked, words)
+        purging.story_changed(locked, list(locked.editions.all()), is_hard=True)
         log(
             locked,
             Verb.REDACT,

@@ -131,6 +131,22 @@ def test_a_feed_brings_the_thirty_newest_of_the_list(client):
     several(32)
 
     assert titles(client) == [f"Story {n}" for n in range(30)]
+    for folder in ("/feeds/", "/authors/ada/feeds/"):
+        first, second = f"{SITE}{folder}atom.xml", f"{folder}atom.xml?page=2"
+        older = atom(client, second)
+        assert texts(older, "//atom:entry/atom:title") == ["Story 30", "Story 31"]
+        assert pages(older) == {"self": SITE + second, "first": first, "previous": first}
+        assert pages(atom(client, f"{folder}atom.xml"))["next"] == SITE + second
+    assert pages(rss(client))["next"] == f"{SITE}/feeds/rss.xml?page=2"
+    assert json_feed(client)["next_url"] == f"{SITE}/feeds/feed.json?page=2"
+    assert "next_url" not in json_feed(client, "/feeds/feed.json?page=2")
+
+
+def pages(feed):
+    """Where a feed says that it is, and the other pages of its list (RFC 5005)."""
+    rels = ("self", "first", "previous", "next")
+    links = feed.xpath("/*/atom:link | /rss/channel/atom:link", namespaces=NS)
+    return {a.get("rel"): a.get("href") for a in links if a.get("rel") in rels}
 
 
 def test_an_empty_feed_is_a_feed(client):
@@ -624,7 +640,7 @@ def test_addresses_are_the_papers_whatever_the_host(client, host):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("folder", "queries"),
-    [("", 8), ("world/", 9), ("authors/ada/", 9), ("topics/ferries/", 9)],
+    [("", 8), ("world/", 9), ("authors/ada/", 10), ("topics/ferries/", 10)],
 )
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_feed_asks_the_same_few_questions_for_any_number_of_stories(
@@ -677,7 +693,7 @@ def test_half_a_character_breaks_no_feed(feed_type):
         feed_url="/",
         author_name=half,
         author_link="/",
-        hub="https://hub.example/",
+        links={"hub": "https://hub.example/"},
     )
     feed.add_item(
         title=half,

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from articles import revisions, structured_data, workflow
 from articles.models import PolicyPage, Publication
+from articles.templatetags import machines
 from tests.factories import (
     HOUR,
     NOON,
@@ -442,7 +443,28 @@ def test_a_card_has_a_picture_with_its_size_and_names_the_writer_s_account(clien
     assert (said["og:image:width"], said["og:image:height"]) == ("1280", "720")
     assert said["fediverse:creator"] == "@ada@social.example"
     assert said["twitter:card"] == "summary_large_image"
+    assert "twitter:site" not in said
     assert said["og:locale"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("accounts", "name"),
+    [
+        (["https://social.example/@ledger", "https://x.com/ledger_news"], "@ledger_news"),
+        (["https://www.twitter.com/Ledger/"], "@Ledger"),
+        (["https://x.com/ledger/status/1"], ""),
+        (["https://notx.com/ledger", "https://x.com/"], ""),
+        ([], ""),
+    ],
+)
+def test_the_paper_s_account_on_x_is_named(accounts, name):
+    assert machines.x_account(accounts) == name
+
+
+def test_a_card_names_the_paper_s_account(client):
+    Publication.objects.create(social_accounts="https://x.com/ledger")
+
+    assert meta(page_at(client, "/"))["twitter:site"] == "@ledger"
 
 
 def test_a_preview_tells_machines_nothing():

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -127,9 +128,10 @@ from tests import factories
 from django.test import Client
 by = factories.chief()
 story = factories.story(by=by)
+waiting = factories.story(by=by, headline="The lighthouse is lit again")
 client = Client()
 client.force_login(by)
-print(story.pk, client.cookies["sessionid"].value)
+print(story.pk, waiting.pk, client.cookies["sessionid"].value)
 """
 
 
@@ -155,13 +157,17 @@ def in_cluster(cluster, static_root, *command):
 def restart_under_an_editor(cluster, static_root):
     in_cluster(cluster, static_root, "manage.py", "migrate", "--no-input", "-v0")
     in_cluster(cluster, static_root, "manage.py", "collectstatic", "--no-input", "-v0")
-    story, session = in_cluster(cluster, static_root, "-c", MAKE)
+    story, waiting, session = in_cluster(cluster, static_root, "-c", MAKE)
     cookies = {"sessionid": session}
     path = reverse("admin:articles_article_send_back", args=[story])
     with serving(cluster.url, static_root) as server:
         submit = reverse("admin:articles_article_move", args=[story, "submit"])
         assert server.post(submit, [("version", "1")], cookies)[0] == 302
+        front = server.get("/")
         cluster.control("stop", "-m", "immediate")
+
+        # Readers have what they had.
+        assert [server.get("/") for _ in range(20)] == [front] * 20
 
         status, page = server.post(
             path, [("version", "1"), ("reason", "Name the second councillor")], cookies
@@ -172,6 +178,11 @@ def restart_under_an_editor(cluster, static_root):
         cluster.control("start")
         again = [(name, value) for name, value in typed_fields(page) if "csrf" not in name]
         assert server.post(path, again, cookies)[0] == 302
+
+        publish = reverse("admin:articles_article_publish", args=[waiting])
+        assert server.post(publish, [("when", "now"), ("version", "1")], cookies)[0] == 302
+        time.sleep(1)
+        assert "The lighthouse is lit again" in server.get("/")[1]
 
 
 if connection.vendor == "postgresql":  # SQLite has no server that could restart

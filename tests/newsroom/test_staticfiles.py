@@ -13,7 +13,7 @@ def from_disk(name):
 def test_sheets_are_joined_and_their_addresses_still_lead_there():
     sheets = {
         "css/paper.css": '@import url("fonts.css");\n@import url("pages/front.css");\n',
-        "css/fonts.css": 'a { src: url("../fonts/a.woff2"); }\n',
+        "css/fonts.css": '/* For whom\n   this is. */\n\na { src: url("../fonts/a.woff2"); }\n',
         "css/pages/front.css": 'b { src: url("../../img/b.svg"); }\n',
     }
     assert joined("css/paper.css", sheets.get) == (
