@@ -7,14 +7,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles import registry
-from articles.models import Alarm, Article, FrontLead, Picture
+from articles import front, registry
+from articles.models import Alarm, Article, FrontEdition, FrontLead, Picture
 
 AHEAD = timedelta(days=7)
 #: For as long afterwards the desk is told that a picture is gone.
 LOOKS_BACK = timedelta(days=7)
-PLACES = ("live", "scheduled", "front")
+PLACES = {
+    "live": gettext_lazy("live"),
+    "scheduled": gettext_lazy("scheduled"),
+    "front": gettext_lazy("front"),
+}
 
 
 def look(this):
@@ -24,7 +29,7 @@ def look(this):
     """
     pictures = ending(this.at)
     uses = _uses(pictures, this.at) if pictures else {}
-    hidden = _hidden_stories(article for used in uses.values() for article, _ in used)
+    hidden = _hidden_stories(article for used in uses.values() for article, __ in used)
     keys = set()
     for picture in pictures.values():
         with this.item(picture.pk, picture=picture):
@@ -50,9 +55,8 @@ def ending(at):
 
 
 def _uses(pictures, at):
-    """For each picture: (story, place) for every live, scheduled or leading version with it."""
-    leads = FrontLead.objects.filter(Q(until=None) | Q(until__gt=at))
-    leading = set(leads.values_list("article", flat=True))
+    """For each picture: (story, place) for every version with it that is out, or will be."""
+    chosen = _on_front(at)
     uses = {}
     editions = registry.holding(pictures, at).only("article", "live_from", "document")
     for edition in editions.order_by("pk").iterator(chunk_size=200):
@@ -65,9 +69,18 @@ def _uses(pictures, at):
         for picture in used & set(pictures):
             places = uses.setdefault(picture, [])
             places.append((edition.article_id, "live" if is_live else "scheduled"))
-            if is_live and edition.article_id in leading:
+            if is_live and edition.article_id in chosen:
                 places.append((edition.article_id, "front"))
     return uses
+
+
+def _on_front(at):
+    """Stories that a person put on the front: the one pinned, and those of the front launched."""
+    pinned = FrontLead.objects.filter(Q(until=None) | Q(until__gt=at))
+    live = FrontEdition.objects.live(at).first()
+    slots = live.slots if live else ()
+    placed = {slot["article"] for slot in slots if not front.is_over(slot, at)}
+    return placed | set(pinned.values_list("article", flat=True))
 
 
 def _hidden_stories(articles):
@@ -87,7 +100,7 @@ def _by_alarm(used, hidden):
 
 def _words(picture, places, at):
     end = timezone.localtime(picture.use_until)
-    where = ", ".join(f"{place} {places[place]}" for place in PLACES if places[place])
+    where = ", ".join(f"{name} {places[place]}" for place, name in PLACES.items() if places[place])
     words = (
         _("Rights in “%(picture)s” ended %(time)s: %(places)s. It is not shown any more.")
         if picture.use_until <= at

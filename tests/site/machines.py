@@ -13,18 +13,25 @@ from tests.kit import atom_faults, json_feed_faults, sitemap_faults, sitemap_ind
 from tests.kit.stories import story_faults
 from tests.site.paper import STORY
 
+FEED = re.compile(r"/feeds/[a-z]+\.(xml|json)$")
+
+
+def feeds(paper):
+    """Every feed that a page names, and the second page of the paper's own."""
+    own = [f"/feeds/{name}" for name in ("rss.xml", "atom.xml", "feed.json")]
+    named = {path for path in paper.linked_from if FEED.search(path)}
+    return sorted(named | {*own, *(f"{path}?page=2" for path in own)})
+
 
 def feed_faults(paper):
-    """What is wrong with each feed that a page names, by the published schemas."""
-    paths = {path for path in paper.linked_from if re.search(r"/feeds?/.*\.(xml|json)$", path)}
-    paths |= {f"/feeds/{name}" for name in ("rss.xml", "atom.xml", "feed.json")}
-    for path in sorted(paths):
+    """What is wrong with each of the feeds, by the published schemas."""
+    for path in feeds(paper):
         answer = paper.get(path)
         if answer.status != 200:
             yield f"{path} answers {answer.status}"
-        elif path.endswith("atom.xml"):
+        elif "atom.xml" in path:
             yield from (f"{path}: {fault}" for fault in atom_faults(answer.body))
-        elif path.endswith(".json"):
+        elif ".json" in path:
             yield from (f"{path}: {fault}" for fault in json_feed_faults(json.loads(answer.body)))
         else:
             yield from (f"{path}: {fault}" for fault in _rss_faults(answer.body))
@@ -37,11 +44,16 @@ def _rss_faults(body):
             yield f"an item lacks {', '.join(lacks)}"
 
 
+def sitemaps(paper):
+    """The files of the sitemap, and the news."""
+    return [*_places(paper, paper.get("/sitemap.xml").body), "/news-sitemap.xml"]
+
+
 def sitemap_faults_of(paper):
     """What is wrong with the sitemaps, by their schema and by where they lead."""
     index = paper.get("/sitemap.xml")
     yield from (f"/sitemap.xml: {fault}" for fault in sitemap_index_faults(index.body))
-    for path in [*_places(paper, index.body), "/news-sitemap.xml"]:
+    for path in sitemaps(paper):
         answer = paper.get(path)
         if answer.status != 200:
             yield f"{path} answers {answer.status}"
@@ -115,7 +127,10 @@ def manifest_faults(paper):
 
 def structured_faults(paper):
     """What is wrong with the structured data and the cards of every story."""
-    for answer in paper.pages():
-        if STORY.match(answer.path):
-            faults = story_faults(html.fromstring(answer.text), paper.address + answer.path)
-            yield from (f"{answer.path}: {fault}" for fault in faults)
+    for answer in stories(paper):
+        faults = story_faults(html.fromstring(answer.text), paper.address + answer.path)
+        yield from (f"{answer.path}: {fault}" for fault in faults)
+
+
+def stories(paper):
+    return [answer for answer in paper.pages() if STORY.match(answer.path)]

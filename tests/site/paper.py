@@ -1,5 +1,6 @@
 """The served paper: every page that links lead to, and one page of each kind."""
 
+import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -118,14 +119,19 @@ def kinds(paper):
     found = {"front": "/", "search": "/search/?q=harbour", "search, nothing": "/search/?q=qzx"}
     found |= {"search, empty": "/search/", "404": "/nothing/here/", "corrections": "/corrections/"}
     found |= {"authors": "/authors/", "topics": "/topics/", "archive": "/archive/"}
+    found["search, narrowed"] = "/search/?q=harbour&section=city&from=2020-01-01&sort=relevant"
+    found["search, narrowed by what is not there"] = "/search/?q=harbour&author=nobody&from=x"
     found |= {f"policy: {name}": f"/{name}/" for name in POLICIES}
     paths = [answer.path for answer in paper.pages()]
     found["section"] = _first(
         paths, r"^/(?!authors|topics|archive|search)[-\w]+/$", set(found.values())
     )
-    found["section, page 2"] = _first(paths, r"^/[-\w]+/\?page=2$") or _first(paths, r"^/\?page=2$")
+    found["front, page 2"] = _first(paths, r"^/\?page=2$")
+    # No section of a demo paper has so many stories: what its second page says of none.
+    found["section, page 2"] = found["section"] and f"{found['section']}?page=2"
     found["author"] = _first(paths, r"^/authors/[-\w]+/$")
     found["topic"] = _first(paths, r"^/topics/[-\w]+/$")
+    found["archive, year"] = _first(paths, r"^/archive/\d{4}/$")
     found["archive, month"] = _first(paths, r"^/archive/\d{4}/\d{2}/$")
     found["archive, day"] = _first(paths, r"^/archive/\d{4}/\d{2}/\d{2}/$")
     found["report an error"] = _first(paths, r"^/report/\d+/")
@@ -158,9 +164,11 @@ def _has(page, mark):
 
 
 def _works(parsed):
-    """The first story of each type of work, by the label that readers see."""
+    """The first story of each type of work, as its data have it."""
     found = {}
     for path, page in parsed:
-        for label in page.xpath("//*[contains(@class, 'story-work')]")[:1]:
-            found.setdefault(" ".join(label.text_content().split()).lower(), path)
+        [graph] = page.xpath("//script[@type='application/ld+json']/text()")
+        for node in json.loads(graph)["@graph"]:
+            if node["@type"].endswith("Article"):
+                found.setdefault(node["@type"], path)
     return found
