@@ -6,15 +6,17 @@ docs/permissions.md is the whole table; tests/test_permissions.py holds it again
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, Byline, Move, Read
 
-REPORTER = "Reporter"
-VIDEO = "Video"
-EDITOR = "Editor"
-NIGHT_EDITOR = "Night editor"
-PUBLISHER = "Publisher"
-ADMINISTRATOR = "Administrator"
+#: As the groups are named; each is shown in the language of who looks.
+REPORTER = gettext_noop("Reporter")
+VIDEO = gettext_noop("Video")
+EDITOR = gettext_noop("Editor")
+NIGHT_EDITOR = gettext_noop("Night editor")
+PUBLISHER = gettext_noop("Publisher")
+ADMINISTRATOR = gettext_noop("Administrator")
 
 #: Each verb of the workflow and the permission it asks for; `_ALSO` asks some of them for more.
 VERB_PERMISSIONS = {

@@ -22,7 +22,7 @@ ANSWERED = "answered"
 @csrf_exempt  # see above: there is no session that another site could use
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_draft(request, key):
-    """The newest saved version for whoever has the address, or that it is shown no more (410)."""
+    """The newest saved version for whoever has the address, or that it is shown no more."""
     link = ShareLink.objects.select_related("article").filter(key=key).first()
     if link is None:
         raise Http404
@@ -62,9 +62,9 @@ def _page(request, link, at, *, typed="", error="", status=200):
 
 
 def _over(request, link, at):
-    """Calm words; what readers have by now may be named, nothing else."""
+    """Calm words, as of an address that never was; what readers have by now may be named."""
     live = None if link.article.killed_at else timeline.live_edition(link.article, at)
-    return render(request, "articles/shared_over.html", {"live": live}, status=410)
+    return render(request, "articles/shared_over.html", {"live": live}, status=404)
 
 
 def _kept_to_oneself(response):

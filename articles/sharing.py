@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import notes, notices
-from articles.models import Article, Move, Note, ShareLink, Withdrawal
+from articles.models import Article, Move, Note, Read, ShareLink, Withdrawal
 from articles.workflow import Refused
 
 #: So many answers come through one address: it is open to whoever has it.
@@ -91,6 +91,14 @@ def links_of(article: Article, at: datetime) -> list[ShareLink]:
     return links
 
 
+def is_before_law(article: Article) -> bool:
+    """Whether a legal read was asked for: all that outsiders answer may then be a lawyer's words.
+
+    Somebody who asked for one may have forgotten to say so of the address.
+    """
+    return article.reads.filter(kind=Read.Kind.LEGAL).exists()
+
+
 def opened(link: ShareLink, *, at: datetime) -> None:
     """Somebody looked at the draft."""
     ShareLink.objects.filter(pk=link.pk).update(opened_at=at)
@@ -121,10 +129,15 @@ def answer(link: ShareLink, *, text: str, at: datetime | None = None) -> Note:
             % {"count": MOST_ANSWERS}
         )
     note = Note.objects.create(
-        article=locked.article, text=words, outsider=locked.for_whom, at=moment
+        article=locked.article,
+        text=words,
+        is_legal=locked.is_for_legal_read or is_before_law(locked.article),
+        outsider=locked.for_whom,
+        at=moment,
     )
     ShareLink.objects.filter(pk=locked.pk).update(answers_given=locked.answers_given + 1)
-    for person in notices.people_of(locked.article) | ({locked.made_by} - {None}):
+    people = notices.people_of(locked.article) | ({locked.made_by} - {None})
+    for person in (each for each in people if notes.is_for(note, each)):
         notices.tell(
             person,
             locked.article,

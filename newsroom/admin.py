@@ -6,7 +6,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.urls import path
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
@@ -22,6 +23,17 @@ SCRIPTS_WORDS = conditional_page(
 )
 
 
+def titled(filter_class, title):
+    """A list's filter under a heading of the desk's own."""
+
+    class Titled(filter_class):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return Titled
+
+
 class ListAdmin(ModelAdmin):
     """A screen whose list answers what its own filters, search box and actions ask, no more.
 
@@ -31,6 +43,16 @@ class ListAdmin(ModelAdmin):
 
     class Media:
         js = ["js/desk/pickers.js"]
+
+    #: What the desk calls the list, where Django's word for what is in it is another.
+    list_title = ""
+    #: What the desk calls one of them; Django's word where it is empty.
+    thing = ""
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, named for what is in it; Django's own name for it says “Select … to change”."""
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup, value, request=None):
         """Whether an address may ask this; anything else is a bad request."""
@@ -50,7 +72,13 @@ class ListAdmin(ModelAdmin):
         """A form; raises BadRequest for “save as new”, which Django obeys though none offers it."""
         if "_saveasnew" in request.POST:
             raise BadRequest("This form makes no copies.")
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        named = {"list_title": self.list_title}
+        if self.thing:
+            add = gettext("Add %(thing)s") % {"thing": self.thing}
+            named["title"] = capfirst(self.thing) if object_id else add
+        return super().changeform_view(
+            request, object_id, form_url, {**named, **(extra_context or {})}
+        )
 
     def response_action(self, request, queryset):
         """Do what was chosen with the ticked rows; raises BadRequest for what is no row."""
@@ -102,6 +130,17 @@ class DeskSite(AdminSite):
     def i18n_javascript(self, request, extra_context=None):
         """What scripts say, in the paper's language: the desk's own and those of Django's forms."""
         return SCRIPTS_WORDS(request)
+
+    def get_app_list(self, request, app_label=None):
+        """Every list by the name that it has on the desk."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "auth":
+                app["name"] = _("Accounts and roles")
+            for model in app["models"]:
+                title = getattr(self.get_model_admin(model["model"]), "list_title", "")
+                model["name"] = title or model["name"]
+        return apps
 
     def login(self, request, extra_context=None):
         from newsroom.signing_in.views import sign_in

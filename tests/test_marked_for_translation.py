@@ -9,6 +9,8 @@ from django.template.base import Lexer, TokenType
 from django.urls import reverse
 from django.utils.translation import trans_real
 
+from articles import revisions
+from articles.merging import words
 from tests.factories import chief, published, story
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -182,6 +184,53 @@ def test_page_says_every_word_in_another_language(client, bracketed, screen):
 
     left = [DATA.sub(" ", outside(each)) for each in shown.words]
     assert [each for each in left if set(LETTERS.findall(each)) - SAME_EVERYWHERE] == []
+
+
+COPY = """Harbour one
+
+[note to desk: harbour-two]
+
+harbour-one harbour-one harbour-one harbour-one harbour-one harbour-one harbour-one harbour-one.
+
+READ NEXT: Harbour two
+
+WATCH: Harbour two
+
+CORRECTION: harbour-one
+
+-ends-
+"""
+
+
+@pytest.mark.django_db
+def test_pasted_copy_says_every_word_in_another_language(client, bracketed):
+    client.force_login(chief(first_name="Vera", last_name="Chief"))
+
+    shown = Shown(
+        client.post(reverse("admin:articles_article_intake"), {"copy": COPY}).content.decode()
+    )
+
+    # Together: a message with something bold in it comes in pieces.
+    said = " ".join(each for each in shown.words if each not in " ".join(COPY.split()))
+    left = [DATA.sub(" ", each) for each in outside(said).split("  ")]
+    assert [each for each in left if set(LETTERS.findall(each)) - SAME_EVERYWHERE] == []
+
+
+def test_places_of_a_merge_are_named_in_another_language(bracketed):
+    base = {**revisions.blank(), "body": "<p>One.</p><p>Two.</p>"}
+    video = {"kind": "embed", "type": "video", "title": "", "links": []}
+    names = words.Names(base)
+
+    places = [
+        words.prose_place("<p>One.</p>", 1),
+        words.prose_place("<h2></h2>", 1),
+        words.prose_place("<ul><li>1</li></ul>", 0),
+        words.named(words.label_of("headline")),
+        words.as_it_is(words.block_place(video, names)),
+    ]
+
+    said = [outside(name) for place in places for name in (place.words, place.in_sentence)]
+    assert [each for each in said if LETTERS.findall(each)] == []
 
 
 @pytest.mark.django_db

@@ -1,7 +1,6 @@
 """Two versions meet in one save: what only one side touched is kept from both, and for the
 rest both texts stand side by side with a choice for each place."""
 
-import re
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 
 from articles import merging, revisions
 from articles.admin.fields import name_of
+from articles.merging.words import capital
 
 CHOICES = frozenset({"mine", "theirs", "both"})
 #: The input that says for which versions the choices of a page were shown.
@@ -75,7 +75,7 @@ def places_of(conflicts, choices, target=""):
     return [
         Place(
             name=input_name(conflict.key, target),
-            words=conflict.place[:1].upper() + conflict.place[1:],
+            words=capital(conflict.place.words),
             mine=conflict.mine,
             theirs=conflict.theirs,
             joins=conflict.joins,
@@ -137,7 +137,7 @@ class Meeting:
     @property
     def error(self):
         """Why nothing is saved yet."""
-        places = in_words([_named(conflict.place) for conflict in self.merged.conflicts])
+        places = in_words([conflict.place.in_sentence for conflict in self.merged.conflicts])
         if self.is_own:
             return _(
                 "Not saved: you changed %(places)s in another window, too. Choose, or join them."
@@ -157,7 +157,7 @@ class Meeting:
                 "You have this story open in another window. "
                 "The newer text is there; both are kept."
             )
-        places = in_words([_named(place) for place in _grouped(changed)])
+        places = in_words(_grouped(changed))
         return _("%(who)s changed %(places)s while you wrote. Both are kept.") % {
             "who": self.who,
             "places": places,
@@ -225,18 +225,9 @@ def in_words(parts):
 
 
 def _grouped(places):
-    """The places with all single paragraphs in one: “paragraphs 3 and 4”."""
-    numbers = [found[1] for place in places if (found := _PARAGRAPH.fullmatch(place))]
+    """The places as a sentence names them, all paragraphs in one: “paragraphs 3 and 4”."""
+    numbers = [str(place.paragraph) for place in places if place.paragraph]
     if len(numbers) < 2:
-        return places
-    others = [place for place in places if not _PARAGRAPH.fullmatch(place)]
+        return [place.in_sentence for place in places]
+    others = [place.in_sentence for place in places if not place.paragraph]
     return [_("paragraphs %(numbers)s") % {"numbers": in_words(numbers)}, *others]
-
-
-_PARAGRAPH = re.compile(r"paragraph (\d+)")
-_STANDS_ALONE = re.compile(r"paragraphs? |the |an? |text |new ")
-
-
-def _named(place):
-    """A place as a sentence names it: “the headline”, “paragraph 3”."""
-    return place if _STANDS_ALONE.match(place) else f"the {place}"

@@ -123,7 +123,9 @@ def _in_library(request, taken, facts):
         copyright_notice=taken.copyright_notice,
         uploaded_by=request.user,
     )
-    admin.site.get_model_admin(Picture).log_addition(request, picture, "Filed with a story.")
+    admin.site.get_model_admin(Picture).log_addition(
+        request, picture, gettext("Filed with a story.")
+    )
     return picture
 
 

@@ -4,13 +4,16 @@ import copy
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,6 +39,7 @@ from articles.models import Article, FrontEdition, Section
 RIGHT = "articles.lead_front"
 #: As many fronts of before as the page lists.
 MOST_PAST = 12
+MOST_CANCELLED = 5
 
 
 class TimeForm(forms.Form):
@@ -211,6 +215,7 @@ def _screen(request, draft, form, times, now):
         "changed_by": name_of(newest.changed_by) if newest.changed_by else "",
         "is_behind": _is_behind(newest, live),
         "fronts": _fronts(request.user, now),
+        "cancelled": _cancelled(),
         "pin": _pin(now),
         "offered": [_choice(story, now) for story in offered(request.user, at=now)],
         "now": now,
@@ -268,6 +273,13 @@ def _pin(now):
         "until": day_words(pin.until, now) if pin.until else "",
         "put_back": reverse("admin:articles_article_move", args=[pin.article_id, "lead_back"]),
     }
+
+
+def _cancelled():
+    """What was scheduled and did not come, the newest first."""
+    content_type = ContentType.objects.get_for_model(FrontEdition)
+    logged = LogEntry.objects.filter(content_type=content_type, action_flag=DELETION)
+    return logged.select_related("user")[:MOST_CANCELLED]
 
 
 def _fronts(user, now):
@@ -373,6 +385,10 @@ def one(request, pk, verb):
 
 def _cancel(request, edition):
     workflow.unschedule_front(edition, by=request.user)
+    at = date_format(timezone.localtime(edition.live_from), "l j F Y, H:i")
+    words = _("The front of %(time)s was cancelled.") % {"time": at}
+    # The front itself is gone: this is all that stays on record of it.
+    LogEntry.objects.log_actions(request.user.pk, [edition], DELETION, words, single_object=True)
     return _("The schedule of this front is cancelled.")
 
 

@@ -1,15 +1,18 @@
 """Giving a story to somebody: back to its writer, into another hand, to the publisher."""
 
 from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import get_user_model
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.asking import Screen, ScreenForm, answer, asks, words_field
 from articles.admin.fields import name_of
-from articles.admin.moves import posted_version
+from articles.admin.moves import posted_version, refusal_words
 from articles.admin.standing import story_to_move
 
 
@@ -50,6 +53,44 @@ class HandOverForm(ScreenForm):
         self.fields["to"].required = False
 
 
+#: Handed over in one go: each is a move of its own.
+MOST_AT_ONCE = 200
+
+
+def hand_over_each(request, stories):
+    """Ask to whom all the ticked stories go; one that is refused stops no other."""
+    stories = list(stories[:MOST_AT_ONCE])
+    form = HandOverForm(request.POST if "to" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        for story in stories:
+            _hand_over_one(request, story, form.cleaned_data["to"])
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": ngettext("Hand over %(count)s story", "Hand over %(count)s stories", len(stories))
+        % {"count": len(stories)},
+        "form": form,
+        "stories": stories,
+        "box": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "articles/desk/hand_over.html", context)
+
+
+def _hand_over_one(request, story, to):
+    try:
+        workflow.hand_over(story, by=request.user, to=to)
+    except workflow.Refused as refusal:
+        messages.error(request, refusal_words(story, "hand_over", refusal))
+    else:
+        messages.success(request, f"{story.slugline}: {_handed(to)}")
+
+
+def _handed(to):
+    if to is None:
+        return gettext("Nobody has it now.")
+    return gettext("%(to)s has it now.") % {"to": name_of(to)}
+
+
 @asks
 def hand_over(request, pk):
     """Give a story into somebody's hands."""
@@ -66,11 +107,7 @@ def hand_over(request, pk):
         story,
         screen,
         lambda said: workflow.hand_over(story, by=request.user, to=said["to"]) or said["to"],
-        lambda to: (
-            gettext("%(to)s has it now.") % {"to": name_of(to)}
-            if to
-            else gettext("Nobody has it now.")
-        ),
+        _handed,
         leads_to=redirect("admin:index"),
     )
 

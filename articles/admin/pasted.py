@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from articles import intake
 from articles.intake import choices, matching, resolving
-from articles.intake.reading import EMBED, PROSE, RELATED
+from articles.intake.reading import EMBED, PROSE, RELATED, ROLES
 
 #: How the copy came, and how each is read.
 READ_AS = {"text": "text", "word": "html", "web": "html"}
@@ -131,7 +131,7 @@ class Desk:
         )
         if piece.kind == "byline":
             row.people = [
-                {"name": name, "role": role, "is_known": bool(self.matches.author(name))}
+                {"name": name, "role": ROLES[role], "is_known": bool(self.matches.author(name))}
                 for name, role in piece.data["credits"]
             ]
         for found in piece.data.get("attributions", ()):

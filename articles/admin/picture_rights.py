@@ -2,9 +2,11 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import alarms, registry
@@ -13,7 +15,7 @@ from articles.admin.swapped import Place, sorted_out
 from articles.admin.times import MomentField
 from articles.admin.used import uses_for
 from articles.admin.widgets import as_pk
-from articles.models import Alarm, Picture
+from articles.models import Alarm
 from articles.rights import Standing
 from articles.swapping import swap
 from articles.ticking.picture_rights import AHEAD
@@ -78,11 +80,14 @@ def extend(desk, request, pk):
     form = ExtendForm(given, picture=picture)
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["use_until"]
-        Picture.objects.filter(pk=picture.pk).update(use_until=until)
+        picture.use_until = until
+        with transaction.atomic():
+            picture.save(update_fields=["use_until"])
         if until > timezone.now() + AHEAD:
             told = Alarm.objects.filter(kind=Alarm.Kind.RIGHTS, picture=picture)
             alarms.clear(told, at=timezone.now())
-        words = f"Rights extended to {timezone.localtime(until):%-d %B %Y, %H:%M}."
+        at = date_format(timezone.localtime(until), "j F Y, H:i")
+        words = gettext("Rights extended to %(time)s.") % {"time": at}
         desk.log_change(request, picture, words)
         messages.success(request, f"“{picture}”: {words}")
         return redirect(desk.address_of("change", picture.pk))
@@ -195,5 +200,13 @@ def _may(standing, places):
 
 def _log(desk, request, picture, other, ours):
     changed = sum(bool(place.done) for place in ours)
-    what = f"Replaced by “{other}”" if other else "Removed"
-    desk.log_change(request, picture, f"{what} in {changed} stor{'y' if changed == 1 else 'ies'}.")
+    words = (
+        ngettext(
+            "Replaced by “%(other)s” in %(count)s story.",
+            "Replaced by “%(other)s” in %(count)s stories.",
+            changed,
+        )
+        if other
+        else ngettext("Removed in %(count)s story.", "Removed in %(count)s stories.", changed)
+    )
+    desk.log_change(request, picture, words % {"other": other, "count": changed})

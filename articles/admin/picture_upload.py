@@ -103,7 +103,7 @@ def take(desk, request, file, said):
     form.instance.uploaded_by = request.user
     form.instance.created_at = timezone.now()
     picture = form.save()
-    desk.log_addition(request, picture, "Uploaded with others.")
+    desk.log_addition(request, picture, gettext("Uploaded with others."))
     return Taken(name, picture)
 
 

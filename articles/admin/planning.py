@@ -188,12 +188,18 @@ def follow_up(request, pk):
 
 @transaction.atomic
 def _begin_following(story, *, by, at):
-    """The new draft; after a restricted story it is for the same people, since its name tells."""
+    """The new draft, hidden from whom the story is hidden: its name tells of the story.
+
+    After a restricted story it is for the same people, after one kept ready it is kept ready.
+    """
     made = workflow.start(_following(story, by), by=by, at=at)
     people = list(story.restricted_to.all())
-    if people:
+    if people or story.kept_ready:
         before = workflow.desk_fields(made)
-        made.restricted_to.set([*people, *filter(None, [story.created_by])])
+        if people:
+            made.restricted_to.set([*people, *filter(None, [story.created_by])])
+        Article.objects.filter(pk=made.pk).update(kept_ready=story.kept_ready)
+        made.kept_ready = story.kept_ready
         workflow.set_desk_fields(made, before, by=by, at=at)
     return made
 

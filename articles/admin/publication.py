@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import crawlers, policy_pages
+from articles import crawlers, policy_pages, purging
 from articles.admin.fields import PLAIN_TEXT, https_lines
 from articles.admin.preview import private
 from articles.admin.widgets import as_pk
@@ -194,11 +195,15 @@ class CrawlerRuleAdmin(ListAdmin):
 
     def _decide(self, request, rules, is_allowed):
         changed = list(rules.exclude(is_allowed=is_allowed))
-        CrawlerRule.objects.filter(pk__in=[rule.pk for rule in changed]).update(
-            is_allowed=is_allowed
-        )
+        with transaction.atomic():
+            CrawlerRule.objects.filter(pk__in=[rule.pk for rule in changed]).update(
+                is_allowed=is_allowed
+            )
+            purging.site_changed()
         for rule in changed:
-            self.log_change(request, rule, "May read." if is_allowed else "Turned away.")
+            self.log_change(
+                request, rule, gettext("May read.") if is_allowed else gettext("Turned away.")
+            )
         names = ", ".join(rule.token for rule in changed)
         if not changed:
             words = gettext("Nothing to change.")
@@ -220,7 +225,7 @@ class CrawlerRuleAdmin(ListAdmin):
             raise PermissionDenied
         added = crawlers.add_known(timezone.localdate())
         for rule in added:
-            self.log_addition(request, rule, "One of the known crawlers.")
+            self.log_addition(request, rule, gettext("One of the known crawlers."))
         words = ngettext(
             "%(count)d crawler added. It may read the paper until you turn it away.",
             "%(count)d crawlers added. They may read the paper until you turn them away.",

@@ -67,11 +67,16 @@ class ReadLine:
     says: str = _("not asked")
     brief: str = "–"
     words: str = ""
+    is_cleared: bool = False
     is_stale: bool = False
     #: Where the version that was read is compared with the newest.
     compare: str = ""
     may_ask: bool = False
     may_answer: bool = False
+
+    @property
+    def short(self):
+        return SHORT[Kind(self.kind)]
 
     @property
     def asks(self):
@@ -98,6 +103,7 @@ def _line(standing, kind, read, document, may_ask, may_answer):
         says=_how(read),
         brief=gettext("changed since") if stale else BRIEF[read.answer],
         words=words_for(standing, read),
+        is_cleared=read.answer == Answer.CLEARED,
         is_stale=stale,
         compare=_compare(standing.article, read) if stale else "",
         may_ask=may_ask and not waits,

@@ -124,8 +124,8 @@ class MergingAdmin(RegisteredAdmin):
         except registry.NotMerged as refusal:
             messages.error(request, str(refusal))
             return False
-        self.log_change(request, kept, f"Merged “{gone}” into it.")
-        self.log_change(request, gone, f"Merged into “{kept}”.")
+        self.log_change(request, kept, _("Merged “%(gone)s” into it.") % {"gone": gone})
+        self.log_change(request, gone, _("Merged into “%(kept)s”.") % {"kept": kept})
         messages.success(
             request, _("“%(gone)s” is “%(kept)s” from now on.") % {"gone": gone, "kept": kept}
         )

@@ -68,7 +68,9 @@ def change_time(request, pk):
 
 
 def _back(request):
-    """To the week that the button stood in, else to the story."""
+    """To the week or the desk page where it was pressed, else to the story."""
+    if request.POST.get("back") == "desk":
+        return redirect("admin:index")
     back = request.POST.get("week")
     return redirect(week.address_of(back)) if back else None
 

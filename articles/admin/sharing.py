@@ -33,6 +33,13 @@ class ShareForm(ScreenForm):
         longest=ShareLink._meta.get_field("for_whom").max_length,
     )
     works_until = MomentField(label=_("Works until"))
+    is_for_legal_read = forms.BooleanField(
+        label=_("For a legal read"),
+        help_text=_(
+            "What they answer is a legal note, for editors of the story and publishers alone."
+        ),
+        required=False,
+    )
 
     def clean_works_until(self):
         until, now = self.cleaned_data["works_until"], timezone.now()
@@ -50,10 +57,9 @@ def share(request, pk):
     """Make an address for an outsider, and look after those there are."""
     story = story_to_move(request, pk, "share")
     now = timezone.now()
-    usual = timezone.localtime(now + USUAL).replace(second=0, microsecond=0)
     screen = Screen(
         "share",
-        ShareForm(request.POST or None, initial={"works_until": usual}),
+        _form(request, story, now),
         gettext("Share draft"),
         [
             gettext(
@@ -62,6 +68,7 @@ def share(request, pk):
             )
             % {"version": story.version},
             gettext("Desk notes, and sources that are for the desk only, are not shown."),
+            *_legal(story),
             *_embargo(story, now),
         ],
         template="articles/desk/share.html",
@@ -78,6 +85,22 @@ def share(request, pk):
         ),
         leads_to=redirect("admin:articles_article_share", story.pk),
     )
+
+
+def _form(request, story, now):
+    usual = timezone.localtime(now + USUAL).replace(second=0, microsecond=0)
+    form = ShareForm(request.POST or None, initial={"works_until": usual})
+    if sharing.is_before_law(story):  # every answer is a legal note already
+        del form.fields["is_for_legal_read"]
+    return form
+
+
+def _legal(story):
+    if sharing.is_before_law(story):
+        yield gettext(
+            "A legal read was asked for: what they answer is a legal note, "
+            "for editors of the story and publishers alone."
+        )
 
 
 def _embargo(story, now):

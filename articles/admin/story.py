@@ -402,6 +402,9 @@ class StoryAdmin(StoryList, ListAdmin):
             context["bar"] = bar_of(request.user, obj, edits=True, on_form=True)
             context["issued"] = obj.was_live and obj.corrections.filter(edition__isnull=False)
             context["question"] = form.meeting and form.meeting.question
+        if context.get("question") and len(context["errors"]) == 1:
+            # What both changed is said above the choice: no field is in error.
+            context["errors"] = []
         context |= form_parts(request, context, obj if obj is not None and obj.pk else None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

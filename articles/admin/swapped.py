@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from articles.admin.moves import refusal_words
-from articles.admin.used import Use
+from articles.admin.used import PLACE_NAMES, Use
 
 #: Stories changed by one press: each is a publication of its own.
 AT_ONCE = 50
@@ -20,9 +20,9 @@ class Place:
 
     def keep(self, outcome, verb):
         """What came of it, in words; `verb` is the move that a refusal speaks of."""
-        self.done = ", ".join(outcome.done)
+        self.done = ", ".join(str(PLACE_NAMES[place]) for place in outcome.done)
         self.refused = [
-            (where, refusal_words(self.use.story, verb, refusal))
+            (PLACE_NAMES[where], refusal_words(self.use.story, verb, refusal))
             for where, refusal in outcome.refused
         ]
 

@@ -3,10 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from articles import registry, rights
 from articles.admin.states import lines_for, state_of
 from articles.models import Article
 
+#: Where a story uses something, in words.
+PLACE_NAMES = {
+    registry.LIVE: _("live"),
+    registry.SCHEDULED: _("scheduled"),
+    registry.DRAFT: _("draft"),
+}
 #: More than anybody reads on one page.
 MOST = 200
 
@@ -22,8 +30,12 @@ class Use:
     @property
     def where(self):
         """The story's state, and the places where that does not say it."""
-        said = self.state.casefold() == ", ".join(self.places)
-        return self.state if said else f"{self.state}: {', '.join(self.places)}"
+        said = self.state.casefold() == self.in_words
+        return self.state if said else f"{self.state}: {self.in_words}"
+
+    @property
+    def in_words(self):
+        return ", ".join(str(PLACE_NAMES[place]) for place in self.places)
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,9 @@ class Uses:
     def counts(self):
         """“live 3, scheduled 1, draft 2”, without what there is none of."""
         counted = Counter(place for use in self.all for place in use.places)
-        return ", ".join(f"{place} {counted[place]}" for place in registry.PLACES if counted[place])
+        return ", ".join(
+            f"{name} {counted[place]}" for place, name in PLACE_NAMES.items() if counted[place]
+        )
 
     @property
     def shown(self):

@@ -13,6 +13,8 @@ from articles.models import Article, FrontLead, RelatedLink
 
 #: More than anybody reads in a panel.
 MOST = 50
+#: Stories of the desk that link to one in their text; the newest are looked for first.
+MOST_LINKING = 500
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _linking_in_prose(story):
         for site, end in product(("", settings.NEWSROOM_SITE_URL), '"?#'):
             names |= Q(body__contains=f'"{site}{path}{end}')
     later = Article.objects.filter(modified_at__gte=story.created_at)
-    return later.filter(names).values_list("pk", flat=True)
+    return later.filter(names).order_by("-pk").values_list("pk", flat=True)[:MOST_LINKING]
 
 
 def _addresses(story):

@@ -177,6 +177,8 @@ def _detail(move, people):
         words.append(_("cleared") if detail["cleared"] else _("changes wanted"))
     if "for_whom" in detail:
         words.append(_("for %(name)s") % {"name": detail["for_whom"]})
+    if detail.get("video"):
+        words.append(_("“%(title)s”") % {"title": detail["video"]})
     if "hid" in detail:
         words.append(_("hid %(hidden)s") % {"hidden": workflow.Hidden(**detail["hid"])})
     if "undone" in detail:
@@ -218,7 +220,7 @@ def as_it_stood(request, pk, edition):
     story = story_to_read(request, pk)
     now = timezone.now()
     began = story.editions.filter(pk=_number(edition), live_from__lte=now)
-    found = began.select_related("section", "lead_picture", "revision").first()
+    found = began.for_page().select_related("revision").first()
     if found is None:
         raise Http404
     if story.killed_at or found.is_killed:

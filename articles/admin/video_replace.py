@@ -12,7 +12,7 @@ from articles import embeds, registry, videos
 from articles.admin import video_places
 from articles.admin.asking import asks
 from articles.admin.swapped import Place, sorted_out
-from articles.admin.used import known_uses
+from articles.admin.used import PLACE_NAMES, known_uses
 from articles.models import VideoHealth
 from articles.rights import Standing
 from articles.swapping import swap_video
@@ -29,7 +29,7 @@ class VideoPlace(Place):
 
     @property
     def will(self):
-        return "; ".join(f"{place}: {WILL[place]}" for place in self.use.places)
+        return "; ".join(f"{PLACE_NAMES[place]}: {WILL[place]}" for place in self.use.places)
 
 
 @asks
@@ -37,16 +37,14 @@ def replace(request, pk):
     """Ask for the new address, show each story, then change them one by one."""
     if not request.user.has_perm("articles.replace_everywhere"):
         raise PermissionDenied
-    health = VideoHealth.objects.filter(pk=pk).first()
-    places = _places(request.user, health) if health else []
-    if not places:  # nobody is told of a video in stories that they may not see
-        raise Http404
+    health, uses = seen_video(request.user, pk)
+    places = [_place(request.user, use) for use in uses]
     asked = request.POST if request.method == "POST" else request.GET
     address = asked.get("address", "").strip()
     other, error = video_places.recognised(address) if address else (None, "")
     if other and (other.provider, other.embed_id) == videos.key_of(health):
         other, error = None, gettext("This is the same video. Paste the address of another.")
-    if request.method == "POST" and not address:
+    if "address" in asked and not address:
         error = gettext("Paste the address first.")
     sorted_places = sorted_out(places)
     is_done = request.method == "POST" and other is not None
@@ -71,11 +69,21 @@ def replace(request, pk):
     return render(request, "articles/desk/video_replace.html", context)
 
 
-def _places(user, health):
+def seen_video(user, pk):
+    """What is known of a video, and where it is used as far as the person may see it."""
+    health = VideoHealth.objects.filter(pk=pk).first()
+    if health is None:
+        raise Http404
     now = timezone.now()
     key = videos.key_of(health)
     uses = known_uses(user, videos.uses([key], now), now)[key].all
-    return [VideoPlace(use, _may(Standing(user, use.story, sees=True), use.places)) for use in uses]
+    if not uses:  # nobody is told of a video in stories that they may not see
+        raise Http404
+    return health, uses
+
+
+def _place(user, use):
+    return VideoPlace(use, _may(Standing(user, use.story, sees=True), use.places))
 
 
 def _may(standing, places):

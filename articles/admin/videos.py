@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import embeds, renditions, rights, videos
-from articles.admin import video_places, video_replace
+from articles.admin import video_link, video_places, video_replace
 from articles.admin.asking import asks
+from articles.admin.times import day_words
 from articles.admin.used import known_uses
 from articles.models import Article, Edition, Embed, VideoHealth
+from articles.notices import name_of
 from articles.registry import these_videos
 from articles.revisions import upgrade
 from articles.rights import Standing
@@ -148,7 +150,7 @@ def _with_newer_draft(user, at):
 
 @dataclass(frozen=True)
 class Trouble:
-    """A video that does not play, with the stories in which the person sees it."""
+    """A video that does not play, or is a link, with the stories in which the person sees it."""
 
     health: VideoHealth
     stories: list
@@ -168,6 +170,15 @@ class Trouble:
     @property
     def is_refused(self):
         return self.health.state == VideoHealth.State.REFUSED
+
+    @property
+    def since(self):
+        """Since when it is a link, where the desk made it one."""
+        return day_words(self.health.link_only_at, timezone.now())
+
+    @property
+    def by(self):
+        return name_of(self.health.link_only_by)
 
 
 @dataclass(frozen=True)
@@ -197,6 +208,12 @@ class Recent:
         return embeds.PROVIDERS[self.video.provider]
 
     @property
+    def is_player(self):
+        """Whether readers get its player, as far as is known, and could get a link instead."""
+        health = self.health
+        return bool(health) and not health.link_only_at and health.state not in videos.TROUBLED
+
+    @property
     def poster(self):
         """The address of the smallest still; empty where there is none of our own."""
         picture = self.video.poster or (self.health.poster if self.health else None)
@@ -207,22 +224,29 @@ class Recent:
 
 
 def _known(user, at):
-    """Troubles and newcomers; where they are used is asked once for them all."""
+    """Troubles, links and newcomers; where they are used is asked once for them all."""
     troubled = {videos.key_of(health): health for health in videos.troubled()[:MOST_TROUBLES]}
+    links = {videos.key_of(health): health for health in videos.link_only()[:MOST_TROUBLES]}
     recent = _newest(user)
-    known = known_uses(user, videos.uses({*troubled, *recent}, at), at)
+    known = known_uses(user, videos.uses({*troubled, *links, *recent}, at), at)
     healths = VideoHealth.objects.filter(these_videos(recent)).select_related("poster")
     by_key = {videos.key_of(health): health for health in healths}
     return {
-        "troubles": [
-            Trouble(health, [use.story for use in known[key].all])
-            for key, health in troubled.items()
-            if known[key].all
-        ],
+        "troubles": _used(troubled, known),
+        "links": _used(links, known),
         "recent": [
             Recent(video, by_key.get(key), len(known[key].all), at) for key, video in recent.items()
         ],
     }
+
+
+def _used(healths, known):
+    """Those of them that stand in a story which the person sees."""
+    return [
+        Trouble(health, [use.story for use in known[key].all])
+        for key, health in healths.items()
+        if known[key].all
+    ]
 
 
 def _newest(user):
@@ -245,12 +269,22 @@ def _checked():
 
 
 def addresses(site):
-    """The video desk and its one question."""
+    """The video desk, its one question and its two presses."""
     return [
         path("video/", site.admin_view(desk), name="video_desk"),
         path(
             "video/<int:pk>/replace/",
             site.admin_view(video_replace.replace),
             name="video_replace",
+        ),
+        path(
+            "video/<int:pk>/link-only/",
+            site.admin_view(video_link.link_only),
+            name="video_link_only",
+        ),
+        path(
+            "video/<int:pk>/embed-again/",
+            site.admin_view(video_link.embed_again),
+            name="video_embed_again",
         ),
     ]

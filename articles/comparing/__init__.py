@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from articles.comparing.guessing import guess_change
 from articles.comparing.pieces import ADDED, REMOVED, SAME, Piece, side_by_side
@@ -57,21 +58,25 @@ class Comparison:
     @property
     def summary(self):
         """“3 paragraphs, headline, 1 video”."""
-        parts = [_counted(len(self.changed_paragraphs), "paragraph")]
+        parts = [_counted(PARAGRAPHS, self.changed_paragraphs)]
         parts += [change.label[:1].lower() + change.label[1:] for change in self.fields]
-        names = [words.BLOCK_NAMES[row.kind] for row in self.blocks]
-        parts += [_counted(names.count(name), name) for name in dict.fromkeys(names)]
-        parts += ["bylines" if self.people else "", "topics" if self.topics else ""]
-        parts += [_counted(len(self.sources), "source")]
-        parts += [_counted(len(self.corrections), "correction")]
+        kinds = [row.kind for row in self.blocks]
+        parts += [
+            words.BLOCKS_COUNTED[kind] % {"count": kinds.count(kind)}
+            for kind in dict.fromkeys(kinds)
+        ]
+        parts += [_("bylines") if self.people else "", _("topics") if self.topics else ""]
+        parts += [_counted(SOURCES, self.sources), _counted(CORRECTIONS, self.corrections)]
         return ", ".join(part for part in parts if part)
 
 
-def _counted(number, name):
-    if not number:
-        return ""
-    many = f"{name}es" if name.endswith("x") else f"{name}s"
-    return f"{number} {name if number == 1 else many}"
+PARAGRAPHS = ngettext_lazy("%(count)s paragraph", "%(count)s paragraphs", "count")
+SOURCES = ngettext_lazy("%(count)s source", "%(count)s sources", "count")
+CORRECTIONS = ngettext_lazy("%(count)s correction", "%(count)s corrections", "count")
+
+
+def _counted(many, rows):
+    return many % {"count": len(rows)} if rows else ""
 
 
 def compare(before, after, *, stories=None):

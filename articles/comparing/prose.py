@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.comparing.pieces import ADDED, REMOVED, SAME, Piece, pieces
 from articles.merging.body import align, ref_of
-from articles.merging.words import PROSE, tag_of
+from articles.merging.words import PROSE, capital, tag_of
 from articles.sanitising import plain_text, top_level
 
 CHANGED, MOVED = "changed", "moved"
@@ -26,7 +26,9 @@ class Paragraph(NamedTuple):
 
     @property
     def place(self):
-        return f"¶ {self.number}" if self.tag == "p" else PROSE.get(self.tag, "text").capitalize()
+        return (
+            f"¶ {self.number}" if self.tag == "p" else capital(str(PROSE.get(self.tag, _("text"))))
+        )
 
 
 def paragraphs(before, after):

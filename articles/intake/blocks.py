@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from django.utils.translation import gettext as _
+
 from articles import embeds
 from articles.intake import bylines, inline, labels, outlets
 from articles.intake.flow import list_item, numbered_item
@@ -25,7 +27,8 @@ def media(stream, seen):
         return _embed(stream.take(), "", _plain_title(title), "", paragraph.address)
     if paragraph.tag == "picture":
         address = "" if paragraph.address == paragraph.text else paragraph.address
-        told = f"Picture left out of the copy: {paragraph.text} {address}".strip()
+        picture = f"{paragraph.text} {address}".strip()
+        told = _("Picture left out of the copy: %(picture)s") % {"picture": picture}
         return taken_as("desk_note", stream.take(), value=told, picture=True)
     frame = _FRAME.fullmatch(paragraph.text)
     source = _FRAME_SRC.search(paragraph.text) if frame else None
@@ -73,7 +76,7 @@ def _several_links(paragraph, label):
 
 def _link(text, html=""):
     """One related link from a line's words and, when there is one, the link around them."""
-    address = next((address for _, address in inline.links(html)), "")
+    address = next((address for __, address in inline.links(html)), "")
     in_words = inline.addresses(text)
     if in_words:
         address = in_words[0]
@@ -122,7 +125,7 @@ def _related_list(stream, label):
     if links:
         return taken_as(RELATED, stream.take(count), label=label.word, links=links)
     if label.separator or label.is_loud:
-        told = f"“{label.word}” stood in the copy with nothing after it."
+        told = _("“%(label)s” stood in the copy with nothing after it.") % {"label": label.word}
         return taken_as("desk_note", stream.take(), value=told)
     return None
 

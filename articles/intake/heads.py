@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from articles.intake import bylines, inline, labels
 from articles.intake.notes import labelled
 from articles.intake.reading import PROSE, SUBHEAD
@@ -44,7 +46,7 @@ def byline(stream, seen):
 def _credits(byline, text):
     data = {"credits": byline.credits}
     if not byline.whole:
-        data["desk_notes"] = [f"The byline as it came: {text}"]
+        data["desk_notes"] = [_("The byline as it came: %(text)s") % {"text": text}]
     return data
 
 

@@ -10,6 +10,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
+from django.utils.translation import gettext
+
 from articles.intake.inline import without_empty
 from articles.intake.lines import Line, clean
 
@@ -342,7 +344,7 @@ class CopyParser(HTMLParser):
             return  # a counter, not a picture
         address = clean_address(attrs.get("src", ""))
         words = _SPACE.sub(" ", clean(attrs.get("alt", ""))).strip()
-        self._put(Line(0, words or address or "no description", "", "picture", address))
+        self._put(Line(0, words or address or gettext("no description"), "", "picture", address))
 
     def _player(self, tag, attrs):
         address = attrs.get("src") or attrs.get("data-src") or ""

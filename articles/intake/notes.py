@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from articles.intake import labels
 from articles.intake.stream import taken_as
 
@@ -51,7 +53,7 @@ def bracketed_note(stream, seen):
             break
     taken = stream.take(count)
     words = "\n".join([label.rest, *(paragraph.text for paragraph in taken[1:])]).strip()
-    inside, _, after = words.partition("]") if count > 1 else (words, "", "")
+    inside, __, after = words.partition("]") if count > 1 else (words, "", "")
     if after.strip():
         inside = f"{inside}] {after.strip()}"
     return taken_as(label.kind, taken, value=inside.strip())
@@ -81,7 +83,8 @@ def correction(stream, seen):
         label.separator or (following and re.search(r"\bth(?:is|e)\s+\w+", following.text[:60]))
     ):
         return None
-    more = {"desk_notes": [f"The notice as it came: {text}"]} if label.dated else {}
+    as_it_came = _("The notice as it came: %(text)s") % {"text": text}
+    more = {"desk_notes": [as_it_came]} if label.dated else {}
     return labelled(stream, "correction", label, bare=True, kind=label.kind, **more)
 
 

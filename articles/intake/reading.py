@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.intake import outlets
 
 # Kinds that stand in the body; all others become fields, credits or notes.
@@ -9,17 +12,42 @@ PROSE, SUBHEAD, LIST, QUOTE, TABLE = "prose", "subhead", "list", "quote", "table
 RELATED, EMBED = "related", "embed"
 IN_BODY = frozenset({PROSE, SUBHEAD, LIST, QUOTE, TABLE, RELATED, EMBED})
 _SAYS = {
-    "prose": "text",
-    "subhead": "subhead",
-    "list": "list",
-    "quote": "quote",
-    "table": "table",
-    "ownership": "ownership notice",
-    "editors_note": "editor's note, shown to readers",
-    "desk_note": "desk note, kept inside",
-    "end_mark": "end mark, left out",
-    "short_headline": "short headline",
-    "search_headline": "search headline",
+    "prose": gettext_lazy("text"),
+    "subhead": gettext_lazy("subhead"),
+    "list": gettext_lazy("list"),
+    "quote": gettext_lazy("quote"),
+    "table": gettext_lazy("table"),
+    "ownership": gettext_lazy("ownership notice"),
+    "editors_note": gettext_lazy("editor's note, shown to readers"),
+    "desk_note": gettext_lazy("desk note, kept inside"),
+    "end_mark": gettext_lazy("end mark, left out"),
+    "headline": gettext_lazy("headline"),
+    "short_headline": gettext_lazy("short headline"),
+    "search_headline": gettext_lazy("search headline"),
+    "dek": gettext_lazy("dek"),
+    "kicker": gettext_lazy("kicker"),
+    "slug": gettext_lazy("slug"),
+    "slugline": gettext_lazy("slugline"),
+    "section": gettext_lazy("section"),
+    "topics": gettext_lazy("topics"),
+    "dateline": gettext_lazy("dateline"),
+    "correction": gettext_lazy("correction"),
+    "clarification": gettext_lazy("clarification"),
+    "video": gettext_lazy("video"),
+    "post": gettext_lazy("post"),
+    "chart": gettext_lazy("chart"),
+    "document": gettext_lazy("document"),
+    "map": gettext_lazy("map"),
+    "audio": gettext_lazy("audio"),
+}
+#: What somebody is credited for, in a word.
+ROLES = {
+    "words": gettext_lazy("words"),
+    "reporting": gettext_lazy("reporting"),
+    "video": gettext_lazy("video"),
+    "pictures": gettext_lazy("pictures"),
+    "editing": gettext_lazy("editing"),
+    "data": gettext_lazy("data"),
 }
 
 
@@ -40,30 +68,38 @@ class Piece:
     def says(self):
         """What became of these lines, for the person who pasted them."""
         if self.kind == "byline":
-            return "byline: " + "; ".join(f"{name} ({role})" for name, role in self.data["credits"])
-        if self.kind == RELATED:
-            waiting = any(not link["address"] for link in self.data["links"])
-            return f"related, {self.data['label']}" + (", needs a link" if waiting else "")
-        if self.kind == EMBED:
-            return self.data["type"] + ("" if self.data["provider"] else ", needs an address")
-        if self.kind == "correction":
-            return self.data["kind"]
-        return _SAYS.get(self.kind, self.kind) + self._more()
+            people = "; ".join(f"{name} ({ROLES[role]})" for name, role in self.data["credits"])
+            return _("byline: %(people)s") % {"people": people}
+        return ", ".join(str(part) for part in self._parts() if part)
 
-    def _more(self):
-        more = ""
+    def _parts(self):
+        """What it is, and what more there is to say of it."""
+        if self.kind == RELATED:
+            waits = any(not link["address"] for link in self.data["links"])
+            yield _("related, %(label)s") % {"label": self.data["label"]}
+            yield waits and _("needs a link")
+        elif self.kind == EMBED:
+            yield _SAYS[self.data["type"]]
+            yield not self.data["provider"] and _("needs an address")
+        elif self.kind == "correction":
+            yield _SAYS[self.data["kind"]]
+        else:
+            yield _SAYS.get(self.kind, self.kind)
+            yield from self._found()
+
+    def _found(self):
+        """What was read out of the words."""
         if self.data.get("headline_candidate"):
-            more += ", could be the headline"
+            yield _("could be the headline")
         if self.data.get("agency"):
-            more += f", from {self.data['agency']}"
+            yield _("from %(agency)s") % {"agency": self.data["agency"]}
         if self.data.get("dateline"):
-            more += f", dateline {self.data['dateline']}"
+            yield _("dateline %(dateline)s") % {"dateline": self.data["dateline"]}
         names = dict.fromkeys(found.name for found in self.data.get("attributions", ()))
         if names:
-            more += f", source {', '.join(names)}"
+            yield _("source %(names)s") % {"names": ", ".join(names)}
         if self.data.get("desk_notes"):
-            more += ", with a desk note taken out"
-        return more
+            yield _("with a desk note taken out")
 
 
 @dataclass

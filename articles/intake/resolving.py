@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles import embeds
 from articles.intake import matching
 from articles.sanitising import clean_address
@@ -31,11 +34,18 @@ def give_videos(built, addresses):
         block for block in _blocks(built) if block["kind"] == "embed" and not block["provider"]
     ]
     if len(addresses) > len(waiting):
-        given = "1 video address" if len(addresses) == 1 else f"{len(addresses)} video addresses"
-        need = "1 video waits" if len(waiting) == 1 else f"{len(waiting) or 'no'} videos wait"
-        raise NotResolved(f"{given} given, but {need} for one in this copy.")
+        raise NotResolved(_too_many(len(addresses), len(waiting)))
     for block, address in zip(waiting, addresses, strict=False):
         give_video(block, address)
+
+
+def _too_many(addresses, videos):
+    given = ngettext("%(count)s video address", "%(count)s video addresses", addresses)
+    waits = ngettext("%(count)s video waits", "%(count)s videos wait", videos)
+    return _("%(given)s given, but %(waits)s for one in this copy.") % {
+        "given": given % {"count": addresses},
+        "waits": waits % {"count": videos} if videos else _("no videos wait"),
+    }
 
 
 def give_video(block, address):
@@ -50,11 +60,13 @@ def give_target(built, pair):
     """Resolve the related title in "TITLE=URL"; raises NotResolved when no line waits for it."""
     split = _TITLE_AND_ADDRESS.fullmatch(pair.strip())
     if split is None:
-        raise NotResolved(f"“{pair}” is not TITLE=URL.")
+        raise NotResolved(_("“%(pair)s” is not TITLE=URL.") % {"pair": pair})
     title, address = split[1], split[2].strip()
     links = [link for link in _waiting(built) if _folded(link["title"]) == _folded(title)]
     if not links:
-        raise NotResolved(f"No related line in this copy waits for “{title}”.")
+        raise NotResolved(
+            _("No related line in this copy waits for “%(title)s”.") % {"title": title}
+        )
     story, address = target(address)
     for link in links:
         link["story"], link["address"] = story, address
@@ -66,7 +78,7 @@ def target(address):
     if story:
         return story, ""
     if matching.path_here(address) is not None:
-        raise NotResolved(f"No live story stands at {address}.")
+        raise NotResolved(_("No live story stands at %(address)s.") % {"address": address})
     return None, clean_address(address)
 
 

@@ -8,6 +8,8 @@ until somebody chose.
 import copy
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from articles.merging import rows, words
 from articles.merging.account import Account, Conflict
 from articles.merging.body import merged_slots, ref_of, with_placeholders
@@ -93,7 +95,8 @@ def _tell(slots, account):
             if slot.by_theirs and not ref_of(element):
                 account.note(words.prose_place(element, number))
         if slot.gone and not ref_of(slot.gone):
-            account.note(f"text taken out: {words.quoted(plain_text(slot.gone))}")
+            gone = words.quoted(plain_text(slot.gone))
+            account.note(words.as_it_is(_("text taken out: %(text)s") % {"text": gone}))
 
 
 def _conflict(opened, number):
@@ -101,9 +104,13 @@ def _conflict(opened, number):
     if opened["base"]:
         element = mine[0] if mine else opened["base"][0]
         is_paragraph = mine and words.tag_of(element) == "p"
-        place = words.prose_place(element, number + is_paragraph) if mine else words.after(number)
+        place = (
+            words.prose_place(element, number + is_paragraph)
+            if mine
+            else words.as_it_is(words.after(number))
+        )
     else:
-        place = f"new text {words.after(number)}"
+        place = words.as_it_is(_("new text %(where)s") % {"where": words.after(number)})
     return Conflict(
         opened["key"],
         place,
@@ -115,14 +122,14 @@ def _conflict(opened, number):
 
 
 def _plain(elements):
-    return "\n".join(map(plain_text, elements)) if elements else words.TAKEN_OUT
+    return "\n".join(map(plain_text, elements)) if elements else str(words.TAKEN_OUT)
 
 
 def _body(slots, blocks, base, mine, theirs):
     """The elements, with a placeholder for each block that is placed and for nothing else."""
     elements = [element for slot in slots for element in slot.elements]
     placed = [
-        {ref for _, ref in placeholders(document["body"])} for document in (base, mine, theirs)
+        {ref for __, ref in placeholders(document["body"])} for document in (base, mine, theirs)
     ]
     wanted = {
         ref: placeholder(block["kind"], ref)

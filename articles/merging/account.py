@@ -4,6 +4,18 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Place:
+    """What a place is called, alone and inside a sentence: “headline”, “the headline”.
+
+    `paragraph` is the number of one that is a whole paragraph.
+    """
+
+    words: str
+    in_sentence: str
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True)
 class Conflict:
     """One place that both sides touched, for a person to decide.
 
@@ -11,7 +23,7 @@ class Conflict:
     """
 
     key: str
-    place: str
+    place: Place
     base: str
     mine: str
     theirs: str

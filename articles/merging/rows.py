@@ -1,5 +1,7 @@
 """Everything of a document but its prose, merged three ways: fields, blocks and rows."""
 
+from django.utils.translation import gettext as _
+
 from articles.merging import words
 from articles.models import Article, Citation
 from articles.revisions import blocks_in_order
@@ -76,7 +78,7 @@ def _field(name, base, mine, theirs, account, names):
         base,
         mine,
         theirs,
-        place=lambda: words.label_of(name).lower(),
+        place=lambda: words.named(words.label_of(name).lower()),
         say=lambda value: words.in_words(name, value, names),
         join=join_of(name, Article),
     )
@@ -86,7 +88,7 @@ def _field(name, base, mine, theirs, account, names):
 
 
 def merged_blocks(base, mine, theirs, account, names):
-    order = dict.fromkeys(ref for side in (mine, theirs) for ref, _ in blocks_in_order(side))
+    order = dict.fromkeys(ref for side in (mine, theirs) for ref, __ in blocks_in_order(side))
     base, mine, theirs = (document["blocks"] for document in (base, mine, theirs))
     merged = {}
     for ref in order:
@@ -104,7 +106,7 @@ def _block(ref, base, mine, theirs, account, names):
             base,
             mine,
             theirs,
-            place=lambda: words.block_place(mine or theirs, names),
+            place=lambda: words.as_it_is(words.block_place(mine or theirs, names)),
             say=lambda block: words.block_in_words(block, names),
         )
     base = base or {}
@@ -142,8 +144,8 @@ def _block_part(ref, group, base, mine, theirs, account, names):
         return [block.get(key) for key in group]
 
     def place():
-        label = "links" if name == "links" else words.label_of(name, model).lower()
-        return f"{label} of {words.block_place(mine, names)}"
+        label = _("links") if name == "links" else words.label_of(name, model).lower()
+        return _part_of(label, words.block_place(mine, names))
 
     def say(values):
         part = dict(zip(group, values, strict=True))
@@ -165,6 +167,10 @@ def _block_part(ref, group, base, mine, theirs, account, names):
     )
     said = dict(zip(group, settled, strict=True))
     return {key: value for key, value in said.items() if key in mine or key in theirs}
+
+
+def _part_of(label, whole):
+    return words.named(_("%(part)s of %(whole)s") % {"part": label, "whole": whole})
 
 
 def _of_one(join):
@@ -193,8 +199,10 @@ def _keep_one_lead(base, mine, theirs, merged, account, names):
         _lead(base),
         mine if mine in leads else leads[0],
         theirs if theirs in leads else leads[-1],
-        place=lambda: "lead picture",
-        say=lambda ref: words.block_place(merged[ref], names) if ref in merged else words.TAKEN_OUT,
+        place=lambda: words.named(_("lead picture")),
+        say=lambda ref: (
+            words.block_place(merged[ref], names) if ref in merged else str(words.TAKEN_OUT)
+        ),
     )
     for ref in leads:
         merged[ref] = {**merged[ref], "is_lead": ref == lead}
@@ -227,7 +235,7 @@ def _citation(ref, base, mine, theirs, account, names):
             base,
             mine,
             theirs,
-            place=lambda: _source_place(mine or theirs, names),
+            place=lambda: words.as_it_is(_source_place(mine or theirs, names)),
             say=lambda citation: words.citation_in_words(citation, names),
         )
     base = base or {}
@@ -243,16 +251,16 @@ def _citation_part(ref, group, base, mine, theirs, account, names):
     def say(values):
         part = dict(zip(group, values, strict=True))
         if len(group) > 1:
-            return names.source(part) if part["source"] or part["name"] else words.NOTHING
+            return names.source(part) if part["source"] or part["name"] else str(words.NOTHING)
         return words.in_words(name, part[name], names, Citation)
 
     settled = account.settle(
         f"citation:{ref}:{name}",
         *([side.get(key) for key in group] for side in (base, mine, theirs)),
         place=lambda: (
-            f"{words.label_of(name, Citation).lower()} of {_source_place(mine, names)}"
+            _part_of(words.label_of(name, Citation).lower(), _source_place(mine, names))
             if len(group) == 1
-            else "a source"
+            else words.as_it_is(_("a source"))
         ),
         say=say,
         join=_of_one(join_of(name, Citation)) if len(group) == 1 else None,
@@ -261,7 +269,7 @@ def _citation_part(ref, group, base, mine, theirs, account, names):
 
 
 def _source_place(citation, names):
-    return f"the source {words.quoted(names.source(citation))}"
+    return _("the source %(name)s") % {"name": words.quoted(names.source(citation))}
 
 
 # People, topics, corrections --------------------------------------------------------------
@@ -273,8 +281,8 @@ def merged_bylines(base, mine, theirs, account, names):
         base["bylines"],
         mine["bylines"],
         theirs["bylines"],
-        place=lambda: "bylines",
-        say=lambda bylines: words.bylines_in_words(bylines, names) or words.NOTHING,
+        place=lambda: words.named(_("bylines")),
+        say=lambda bylines: words.bylines_in_words(bylines, names) or str(words.NOTHING),
         join=_join_bylines,
     )
 
@@ -292,7 +300,7 @@ def merged_topics(base, mine, theirs, account):
     base, mine, theirs = (set(document["topics"]) for document in (base, mine, theirs))
     merged = (base & mine & theirs) | (mine - base) | (theirs - base)
     if merged != mine:
-        account.note("topics")
+        account.note(words.named(_("topics")))
     return sorted(merged)
 
 
@@ -312,13 +320,13 @@ def _correction(ref, base, mine, theirs, account):
     if issued:
         # What readers have been told stays as they were told it.
         if mine is None:
-            account.note("a published correction")
+            account.note(words.as_it_is(_("a published correction")))
         return issued
     return account.settle(
         f"correction:{ref}",
         base,
         mine,
         theirs,
-        place=lambda: "a correction that waits",
-        say=lambda c: words.correction_in_words(c) if c else words.TAKEN_OUT,
+        place=lambda: words.as_it_is(_("a correction that waits")),
+        say=lambda c: words.correction_in_words(c) if c else str(words.TAKEN_OUT),
     )

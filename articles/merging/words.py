@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from articles import embeds
 from articles.embeds import playing_time
+from articles.merging.account import Place
 from articles.models import (
     Article,
     Byline,
@@ -31,15 +33,23 @@ from articles.revisions import (
 from articles.sanitising import plain_text
 from authors.models import Author, Desk
 
-NOTHING = "(empty)"
-TAKEN_OUT = "(taken out)"
+NOTHING = gettext_lazy("(empty)")
+TAKEN_OUT = gettext_lazy("(taken out)")
 
 BLOCK_NAMES = {
-    "related": "related block",
-    "embed": "video",
-    "figure": "picture",
-    "pullquote": "quote",
-    "factbox": "box",
+    "related": gettext_lazy("related block"),
+    "embed": gettext_lazy("video"),
+    "figure": gettext_lazy("picture"),
+    "pullquote": gettext_lazy("quote"),
+    "factbox": gettext_lazy("box"),
+}
+#: The same where there is a number of them.
+BLOCKS_COUNTED = {
+    "related": ngettext_lazy("%(count)s related block", "%(count)s related blocks", "count"),
+    "embed": ngettext_lazy("%(count)s video", "%(count)s videos", "count"),
+    "figure": ngettext_lazy("%(count)s picture", "%(count)s pictures", "count"),
+    "pullquote": ngettext_lazy("%(count)s quote", "%(count)s quotes", "count"),
+    "factbox": ngettext_lazy("%(count)s box", "%(count)s boxes", "count"),
 }
 #: Parts of a block that are told otherwise.
 UNSAID = frozenset({"kind", "links", "provider", "embed_id", "embed_hash", "start"})
@@ -53,15 +63,16 @@ _TITLES = {
 }
 #: What elements other than paragraphs are called.
 PROSE = {
-    "h2": "subhead",
-    "h3": "subhead",
-    "h4": "subhead",
-    "ul": "list",
-    "ol": "list",
-    "table": "table",
-    "blockquote": "quoted passage",
-    "hr": "line",
+    "h2": gettext_lazy("subhead"),
+    "h3": gettext_lazy("subhead"),
+    "h4": gettext_lazy("subhead"),
+    "ul": gettext_lazy("list"),
+    "ol": gettext_lazy("list"),
+    "table": gettext_lazy("table"),
+    "blockquote": gettext_lazy("quoted passage"),
+    "hr": gettext_lazy("line"),
 }
+SUBHEADS = frozenset({"h2", "h3", "h4"})
 
 
 class Names:
@@ -85,18 +96,18 @@ class Names:
         return citation["name"] or self._sources.get(citation["source"], "?")
 
     def picture(self, pk):
-        return self._pictures.get(pk, "a picture") if pk else NOTHING
+        return self._pictures.get(pk, _("a picture")) if pk else str(NOTHING)
 
     def row(self, name, pk):
         """A section, desk or story by the field that points at it."""
         if pk is None:
-            return NOTHING
+            return str(NOTHING)
         if name in ("follows", "translation_of"):
             return self.story(pk)
         return (self._sections if name == "section" else self._desks).get(pk, "?")
 
     def story(self, pk):
-        return self.stories.get(pk, f"story {pk}")
+        return self.stories.get(pk) or _("story %(number)s") % {"number": pk}
 
     @cached_property
     def _authors(self):
@@ -145,7 +156,7 @@ def in_words(name, value, names, model=Article):
     """What a field's value says, in one line or more."""
     field = model._meta.get_field(name)
     if value in ("", None):
-        return NOTHING
+        return str(NOTHING)
     if field.is_relation:
         known = names.picture(value) if field.related_model is Picture else None
         return known or names.row(name, value)
@@ -165,11 +176,13 @@ def block_place(block, names):
     """“the video “The boat leaves””: what a block is called among the others."""
     name = BLOCK_NAMES[block["kind"]]
     if block["kind"] == "embed" and block["type"] != Embed.Type.VIDEO:
-        name = block["type"]
+        name = str(dict(Embed.Type.choices).get(block["type"], block["type"])).lower()
     title = next((block[key] for key in _TITLES[block["kind"]] if block.get(key)), "")
     if not title and block.get("picture"):
         title = names.picture(block["picture"])
-    return f"the {name} {quoted(title)}" if title else f"a {name}"
+    if not title:
+        return _("a %(block)s") % {"block": name}
+    return _("the %(block)s %(title)s") % {"block": name, "title": quoted(title)}
 
 
 def block_model(kind):
@@ -179,7 +192,7 @@ def block_model(kind):
 def block_in_words(block, names):
     """A whole block, a field to a line; those that say nothing are left out."""
     if block is None:
-        return TAKEN_OUT
+        return str(TAKEN_OUT)
     model = block_model(block["kind"])
     lines = [
         f"{capital(label_of(name, model))}: {in_words(name, block[name], names, model)}"
@@ -200,7 +213,7 @@ def said_of(block):
 def video_in_words(block):
     """Which video an embed plays: its address as typed, or what is kept of it."""
     if block["address"] or not block["provider"]:
-        return block["address"] or NOTHING
+        return block["address"] or str(NOTHING)
     return f"{embeds.PROVIDERS.get(block['provider'], block['provider'])} {block['embed_id']}"
 
 
@@ -224,7 +237,7 @@ def topics_in_words(topics, names):
 
 def citation_in_words(citation, names):
     if citation is None:
-        return TAKEN_OUT
+        return str(TAKEN_OUT)
     lines = [names.source(citation), _("Shown to readers") if citation["shown"] else _("Desk only")]
     lines += [
         f"{capital(label_of(name, Citation))}: {citation[name]}"
@@ -245,15 +258,27 @@ def prose_place(element, number):
     """“paragraph 3”, or what stands after it; `number` counts the paragraphs up to here."""
     tag = tag_of(element)
     if tag == "p":
-        return f"paragraph {number}"
-    name = PROSE.get(tag, "text")
-    if name == "subhead":
-        return f"the subhead {quoted(plain_text(element))}"
-    return f"the {name} {after(number)}"
+        words = _("paragraph %(number)s") % {"number": number}
+        return Place(words, words, paragraph=number)
+    name = PROSE.get(tag, _("text"))
+    if tag in SUBHEADS:
+        where = quoted(plain_text(element))
+        return as_it_is(_("the %(block)s %(title)s") % {"block": name, "title": where})
+    return as_it_is(_("the %(part)s %(where)s") % {"part": name, "where": after(number)})
+
+
+def as_it_is(words):
+    """A place that is called the same alone and in a sentence."""
+    return Place(words, words)
+
+
+def named(words):
+    """A place whose name takes an article in a sentence: “headline”, “the headline”."""
+    return Place(words, _("the %(name)s") % {"name": words})
 
 
 def after(number):
-    return f"after paragraph {number}" if number else "at the top"
+    return _("after paragraph %(number)s") % {"number": number} if number else _("at the top")
 
 
 def tag_of(element):

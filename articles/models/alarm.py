@@ -32,6 +32,7 @@ class Alarm(models.Model):
     words = models.CharField(max_length=500)
     raised_at = models.DateTimeField(default=timezone.now)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    told_chat_at = models.DateTimeField(null=True, blank=True, help_text=_("The chat has it."))
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

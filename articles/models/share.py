@@ -15,6 +15,7 @@ class ShareLink(models.Model):
     key = models.CharField(max_length=64, unique=True, help_text=_("What the address holds."))
     for_whom = models.CharField(_("For whom"), max_length=120)
     works_until = models.DateTimeField(_("Works until"))
+    is_for_legal_read = models.BooleanField(_("For a legal read"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="share_links"
     )

@@ -1,5 +1,6 @@
 """Whether a video that stories show still plays where it came from."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,12 @@ class VideoHealth(models.Model):
     author = models.CharField(max_length=200, blank=True)
     poster = models.ForeignKey(
         "articles.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    link_only_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when readers get a link instead of the player.")
+    )
+    link_only_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

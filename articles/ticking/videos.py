@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import posters, videos
+from articles import posters, purging, videos
 from articles.models import Alarm, Article, VideoHealth
 from articles.ticking.alone import alone
 
@@ -57,6 +57,7 @@ def _ask(this, health, *, takes_poster):
         health.poster = posters.fetch(health, said.thumbnail, at=this.at)
         if health.poster:
             health.save(update_fields=["poster"])
+            purging.videos_changed(f"video-{health.pk}")
             this.done["posters taken in"] += 1
 
 

@@ -16,8 +16,12 @@ from articles.workflow.refusals import Refused
 SECRET = 32
 
 
-def share(article, *, by, for_whom: str, works_until, at=None) -> ShareLink:
+def share(
+    article, *, by, for_whom: str, works_until, is_for_legal_read=False, at=None
+) -> ShareLink:
     """Make an address at which one outsider reads the newest version until a time.
+
+    What is answered to one for a legal read is a legal note.
 
     Refuses a story that readers have as it is, that is spiked or killed, or whose embargo
     holds: “cannot be published or shared before”.
@@ -34,6 +38,7 @@ def share(article, *, by, for_whom: str, works_until, at=None) -> ShareLink:
             key=secrets.token_urlsafe(SECRET),
             for_whom=for_whom,
             works_until=works_until,
+            is_for_legal_read=is_for_legal_read,
             made_by=by,
             made_at=moment,
         )

@@ -2,10 +2,11 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import registry
+from articles import purging, registry
 from articles.admin.fields import PLAIN_TEXT, https_lines
 from articles.admin.registered import MergingAdmin
 from authors.models import Author, Desk
@@ -75,10 +76,13 @@ class AuthorAdmin(MergingAdmin):
     def _set_active(self, request, authors, is_active):
         """Say of each that they write for us or not; pages and bylines stay as they are."""
         changed = list(authors.exclude(is_active=is_active))
-        Author.objects.filter(pk__in=[author.pk for author in changed]).update(is_active=is_active)
-        again = "again" if is_active else "no longer"
+        with transaction.atomic():
+            rows = Author.objects.filter(pk__in=[author.pk for author in changed])
+            rows.update(is_active=is_active)
+            purging.authors_changed(*changed)
+        what = gettext("Writes for us again.") if is_active else gettext("Writes for us no longer.")
         for author in changed:
-            self.log_change(request, author, f"Writes for us {again}.")
+            self.log_change(request, author, what)
         names = ", ".join(map(str, changed))
         if not changed:
             words = gettext("Nothing to change. Pages and bylines stay.")

@@ -24,6 +24,12 @@ class InvitationForm(forms.ModelForm):
             "desks": forms.CheckboxSelectMultiple,
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A screen to look at, without the right to change, has no fields.
+        if "roles" in self.fields:
+            self.fields["roles"].label_from_instance = lambda role: gettext(role.name)
+
     def clean_email(self):
         email = self.cleaned_data["email"]
         known = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
@@ -85,7 +91,7 @@ class InvitationAdmin(ListAdmin):
         now = timezone.now()
         links = [(each, invitations.new_link(each, by=request.user, at=now)) for each in waiting]
         for each, __ in links:
-            self.log_change(request, each, "Sent again.")
+            self.log_change(request, each, gettext("Sent again."))
         return self._sent(request, links)
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
@@ -94,7 +100,7 @@ class InvitationAdmin(ListAdmin):
         ended = [each for each in queryset if invitations.is_open(each, at=now)]
         for each in ended:
             invitations.revoke(each, at=now)
-            self.log_change(request, each, "Revoked.")
+            self.log_change(request, each, gettext("Revoked."))
         names = ", ".join(each.email for each in ended)
         self.message_user(
             request,

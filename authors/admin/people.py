@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from articles.notices import name_of
 from authors import sessions, signins
 from authors.models import Desk, DeskPerson, SignIn
-from newsroom.admin import ListAdmin
+from newsroom.admin import ListAdmin, titled
 
 User = get_user_model()
 
@@ -29,6 +29,8 @@ admin.site.unregister([User, Group])
 class RoleAdmin(ListAdmin, GroupAdmin):
     """Roles: the rights that a person gets with each."""
 
+    list_title = _("Roles")
+    thing = _("role")
     show_full_result_count = False
 
 
@@ -42,11 +44,22 @@ class PersonForm(UserChangeForm):
         help_text=_("An editor edits the stories of these desks."),
     )
 
+    class Meta(UserChangeForm.Meta):
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+        labels = {"groups": _("Roles"), "is_staff": _("On the desk")}
+        help_texts = {
+            "groups": _("They add up: a person may what any of them may."),
+            "is_staff": _("May sign in to the desk."),
+            "is_active": _("Without it nobody signs in here. What they did keeps their name."),
+        }
+
     needs_second_read = DeskPerson._meta.get_field("needs_second_read").formfield()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # A screen to look at, without the right to change, has no fields.
+        if "groups" in self.fields:
+            self.fields["groups"].label_from_instance = lambda role: gettext(role.name)
         if self.instance.pk and "desks" in self.fields:
             self.fields["desks"].initial = self.instance.desks.all()
             on_desk = DeskPerson.objects.filter(person=self.instance, needs_second_read=True)
@@ -87,8 +100,16 @@ class PersonAdmin(ListAdmin, UserAdmin):
     """Accounts. Superusers, and rights given to one person, are for superusers alone."""
 
     form = PersonForm
+    list_title = _("Accounts")
+    thing = _("account")
     change_form_template = "admin/authors/person_change_form.html"
     list_display = ["username", "first_name", "last_name", "is_active", "roles", "last_login"]
+    list_filter = [
+        ("groups", titled(admin.RelatedFieldListFilter, _("role"))),
+        ("is_active", titled(admin.BooleanFieldListFilter, _("whether active"))),
+    ]
+    # As boxes to tick: there are six roles.
+    filter_horizontal = ["user_permissions"]
     show_full_result_count = False
 
     def get_queryset(self, request):
@@ -137,7 +158,7 @@ class PersonAdmin(ListAdmin, UserAdmin):
 
     @admin.display(description=_("Roles"))
     def roles(self, user):
-        return ", ".join(group.name for group in user.groups.all()) or "–"
+        return ", ".join(gettext(group.name) for group in user.groups.all()) or "–"
 
     # What an administrator does for somebody ----------------------------------------------
 
@@ -175,14 +196,14 @@ class PersonAdmin(ListAdmin, UserAdmin):
     def _sign_out(self, request, person):
         sessions.end_all(person)
         signins.note(SignIn.What.EVERYWHERE, request=request, person=person)
-        self.log_change(request, person, "Signed out everywhere.")
+        self.log_change(request, person, gettext("Signed out everywhere."))
         return gettext("%(person)s is signed out everywhere.") % {"person": name_of(person)}
 
     def _reset_step(self, request, person):
         Authenticator.objects.filter(user=person).delete()
         sessions.end_all(person)
         signins.note(SignIn.What.CODE, request=request, person=person)
-        self.log_change(request, person, "Second step reset.")
+        self.log_change(request, person, gettext("Second step reset."))
         return gettext("%(person)s sets up a new second step at the next sign-in.") % {
             "person": name_of(person)
         }

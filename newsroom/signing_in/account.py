@@ -46,7 +46,7 @@ def account(request):
         "needed": second_step.is_needed_by(person),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "places": sessions.of(person, here=request.session.session_key),
-        "roles": list(person.groups.all()),
+        "roles": [_(role.name) for role in person.groups.all()],
     }
     return render(request, "account/account.html", context)
 

@@ -211,7 +211,7 @@ def test_security_txt_is_what_rfc_9116_asks_for(client):
 def test_half_a_year_on_is_the_first_of_a_month(month):
     moment = NOON.replace(month=month, day=28)
 
-    on = paper_files._half_a_year_on(moment)
+    on = paper_files._first_of_month(moment, 6)
 
     assert (on.day, on.month) == (1, (month + 5) % 12 + 1)
     assert timedelta(days=150) < on - moment < timedelta(days=190)

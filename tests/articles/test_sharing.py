@@ -238,7 +238,7 @@ def test_address_of_a_draft_that_is_over_says_so_calmly(client, ferry, ana, now,
     response = client.get(address_of(link))
     answered = client.post(address_of(link), {"text": "Too late"})
 
-    assert (response.status_code, answered.status_code) == (410, 410)
+    assert (response.status_code, answered.status_code) == (404, 404)
     page = words_of(response)
     assert "This draft is not shown here now" in page
     assert ("Ferry returns" in page) == (way == "published")
@@ -265,7 +265,7 @@ def test_update_of_a_live_story_is_shared_until_it_goes_out(client, ana, now):
     workflow.publish(ferry, by=ana, change="update", what_is_new="It is Monday", at=now)
 
     response = client.get(address_of(link))
-    assert response.status_code == 410
+    assert response.status_code == 404
     assert ferry.editions.order_by("-live_from")[0].path in words_of(response)
 
 
@@ -299,6 +299,38 @@ def test_outsider_answers_and_the_story_s_people_are_told(client, ana, now):
     link.refresh_from_db()
     assert link.answers_given == 1
     assert "Thank you. The desk has your answer." in words_of(client.get(sent["Location"]))
+
+
+def test_answer_to_an_address_for_a_legal_read_is_a_legal_note(client, ferry, ana, now):
+    client.force_login(ana)
+    screen = reverse("admin:articles_article_share", args=[ferry.pk])
+    asked = {
+        "for_whom": "Court",
+        "works_until": f"{now + DAY:%Y-%m-%dT%H:%M}",
+    }
+    page = client.post(screen, asked | {"is_for_legal_read": "on"}, follow=True)
+    assert "<strong>Court</strong>, for a legal read" in page.content.decode()
+    client.logout()
+
+    for link in (ShareLink.objects.get(), shared(ferry, by=ana, at=now)):
+        client.post(address_of(link), {"text": "Paragraph 2 may not say so."})
+
+    said = Note.objects.order_by("pk").values_list("outsider", "is_legal")
+    assert list(said) == [("Court", True), ("Marta Ruiz", False)]
+
+
+def test_answer_about_a_story_before_the_law_is_a_legal_note(client, ana, now):
+    lucia = UserFactory(roles=["Reporter"])
+    ferry = story(by=lucia, slugline="FERRY")
+    link = shared(ferry, by=ana, at=now)
+    workflow.ask_read(ferry, kind="legal", by=ana, at=now)
+    Notice.objects.all().delete()
+
+    client.post(address_of(link), {"text": "Name nobody in paragraph 2."})
+
+    note = Note.objects.get()
+    assert (note.outsider, note.is_legal) == ("Marta Ruiz", True)
+    assert [notice.person for notice in Notice.objects.all()] == [ana]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,17 @@ from django.contrib.sessions.models import Session
 from django.test.utils import override_settings
 
 from articles import renditions, revisions, ticking, workflow
-from articles.models import Alarm, Autosave, Edition, FrontLead, Move, Notice, Picture, Presence
+from articles.models import (
+    Alarm,
+    Autosave,
+    Edition,
+    FrontEdition,
+    FrontLead,
+    Move,
+    Notice,
+    Picture,
+    Presence,
+)
 from articles.ticking import due
 from tests.factories import (
     DAY,
@@ -417,6 +427,23 @@ def test_rights_of_a_live_picture_that_end_are_alarmed_seven_days_before_with_wh
     assert alarm.words == (
         "Rights in “Strike” end Sat 23 May, 12:00: live 3, scheduled 1, front 1."
     )
+
+
+def test_a_picture_in_a_story_of_the_launched_front_is_on_the_front(strike):
+    places = {"lead": None, "tile-1": NOON.isoformat()}
+    FrontEdition.objects.create(
+        live_from=NOON,
+        listed_at=NOON,
+        slots=[
+            {"place": place, "article": article.pk, "kicker": "", "headline": "", "until": until}
+            for (place, until), article in zip(places.items(), strike[1], strict=False)
+        ],
+    )
+
+    ticking.do("picture rights", NOON + 3 * DAY)
+
+    [alarm] = Alarm.objects.all()
+    assert alarm.words.endswith(": live 4, front 2."), "the tile’s time is over"
 
 
 def test_rights_that_are_extended_clear_the_alarm(strike):

@@ -99,7 +99,8 @@ def test_a_topic_asks_the_same_few_questions(client, by, django_assert_num_queri
     topic = TopicFactory()
     about(topic, by, *(f"Story {number}" for number in range(count)))
 
-    with django_assert_num_queries(5):  # the topic, its stories, sections, paper, policies
+    # The topic, the keys and cards of its stories, sections, paper, policies.
+    with django_assert_num_queries(6):
         client.get(topic.get_absolute_url())
     with django_assert_num_queries(4):
         client.get("/topics/")

@@ -93,3 +93,20 @@ def test_list_of_accounts_names_their_roles(client, administrator):
     page = client.get(reverse("admin:auth_user_changelist")).content.decode()
 
     assert "Editor, Publisher" in page
+
+
+def test_accounts_are_called_so_and_roles_are_ticked(client, administrator):
+    listed, form, page = (
+        client.get(reverse(f"admin:auth_user_{name}", args=args)).content.decode()
+        for name, args in (
+            ("changelist", []),
+            ("add", []),
+            ("change", [UserFactory(roles=["Video"]).pk]),
+        )
+    )
+
+    assert "Add account" in listed
+    assert "By role" in listed
+    assert "<h1>Add account</h1>" in form
+    assert "<h1>Account</h1>" in page
+    assert '<label for="id_groups_0">' in page

@@ -92,14 +92,14 @@ def test_author_without_a_live_story_does_not_exist_for_readers(client):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_page_asks_five_questions_for_any_number_of_cards(client, django_assert_num_queries, count):
+def test_page_asks_six_questions_for_any_number_of_cards(client, django_assert_num_queries, count):
     ada, by = AuthorFactory(), chief()
     picture = PictureFactory()
     for n in range(count):
         blocks = {ref(): figure(picture, is_lead=True)}
         published(by=by, at=YESTERDAY - timedelta(hours=n), author=ada, blocks=blocks)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(ada.get_absolute_url())
 
     assert len(words(response, ".card-headline")) == count

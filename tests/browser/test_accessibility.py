@@ -17,7 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Alarm, HouseWord, Note, ShiftNote, VideoHealth
+from articles.models import (
+    Alarm,
+    HouseWord,
+    Note,
+    Publication,
+    ReaderReport,
+    ShiftNote,
+    VideoHealth,
+)
 from authors import invitations
 from authors.models import Invitation, SignIn
 from tests.factories import (
@@ -188,7 +196,16 @@ def lists(who):
     live(who)
     written(who, slugline="PLANNED", planned=True)
     listed = of_story("changelist")
+
+    def handed_over(page):
+        """Tick the first story and ask to whom it goes."""
+        page.locator(".action-select").first.check()
+        page.locator("select[name=action]").select_option("hand_over_stories")
+        with page.expect_navigation():
+            page.locator(".actions button").click()
+
     return [
+        Screen(who.editor, listed, act=handed_over),
         Screen(who.editor, listed, query="?q=ferry"),
         Screen(who.publisher, listed),
         Screen(who.reporter, listed, query="?mine=yes"),
@@ -197,6 +214,8 @@ def lists(who):
         Screen(who.editor, of_story("plan"), act=send),
         Screen(who.editor, "admin:shift_note"),
         Screen(who.editor, "admin:as_of"),
+        Screen(who.publisher, "admin:front"),
+        Screen(who.publisher, "admin:alert"),
         Screen(who.editor, "admin:as_of_front", (f"{who.now:%Y-%m-%dT%H:%M}",)),
         Screen(who.writer, "admin:articles_edition_changelist"),
         Screen(who.editor, "admin:app_list", ("articles",)),
@@ -289,11 +308,13 @@ WATCH: The last keeper - From Coast Television
 
 def coming_in(who):
     """How stories and videos come in: pasted, filed from a phone, attached."""
-    live(who)
+    ReaderReport.objects.create(
+        article=(out := live(who)), edition=out.editions.get(), text="It was quay 3.", at=who.now
+    )
     health = VideoHealth.objects.create(
         provider="youtube",
         embed_id="dQw4w9WgXcQ",
-        state=VideoHealth.State.GONE,
+        state=VideoHealth.State.REFUSED,
         since=who.now,
         next_check_at=who.now + DAY,
     )
@@ -307,6 +328,7 @@ def coming_in(who):
         Screen(who.writer, of_story("intake"), act=pasted),
         Screen(who.writer, "admin:file", is_phone=True),
         Screen(who.writer, "admin:file", act=send, is_phone=True),
+        Screen(who.publisher, "admin:reports"),
         Screen(who.video, "admin:video_desk"),
         Screen(who.video, "admin:video_replace", (health.pk,)),
     ]
@@ -378,6 +400,7 @@ def accounts(who):
     token = link.rstrip("/").rpartition("/")[2]
     seen = SignIn.objects.create(what=SignIn.What.IN, person=who.writer, username="writer")
     role = Group.objects.get(name="Reporter").pk
+    paper, __ = Publication.objects.get_or_create(only=True)
 
     Authenticator.objects.create(
         user=who.publisher, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP" * 2}
@@ -403,6 +426,8 @@ def accounts(who):
         admins(of("authors_signin", "changelist")),
         admins(of("authors_signin", "change"), seen.pk),
         admins("admin:audit"),
+        admins(of("articles_publication", "change"), paper.pk),
+        admins(of("articles_crawlerrule", "changelist")),
         admins(of("authors_desk", "changelist")),
         admins(of("authors_desk", "change"), who.desk.pk),
         admins(of("articles_move", "changelist")),

@@ -180,7 +180,8 @@ class Moments:
         more(page, "Make lead until…")
         page.get_by_label("Lead until").fill(f"{until:{STAMP}}")
         page.get_by_role("button", name="Make lead", exact=True).click()
-        said(page, f"It leads the front until today {until:%H:%M}")
+        day = "today" if until.date() == now().date() else "tomorrow"
+        said(page, f"It leads the front until {day} {until:%H:%M}")
         reader.goto("/")
         expect(reader.locator(".card-headline").first).to_have_text(HEADLINE)
         ends = self._as_of(until + timedelta(minutes=1), "/")

@@ -24,7 +24,8 @@ class Coming:
     article_id: int
     mark: str
     what: str
-    verb: str = ""
+    #: What is scheduled, where this is its time.
+    edition: int | None = None
 
 
 def coming(rows, pin, at):
@@ -41,8 +42,8 @@ def coming(rows, pin, at):
 
 def _going_out(at, until):
     editions = Edition.objects.scheduled(at).filter(live_from__lte=until, is_killed=False)
-    times = editions.order_by("live_from").values_list("live_from", "article")[:MOST]
-    return [Coming(time, pk, "▪", _("goes out"), "change_time") for time, pk in times]
+    times = editions.order_by("live_from").values_list("live_from", "article", "pk")[:MOST]
+    return [Coming(time, story, "▪", _("goes out"), pk) for time, story, pk in times]
 
 
 def _taken_down(at, until):
@@ -90,12 +91,19 @@ def _is_to_tell(name, desk):
 
 def _item(coming, known, publishes):
     name = known[coming.article_id]
-    changes = publishes and coming.verb == "change_time"
+    changes = publishes and coming.edition
     page = "admin:articles_article_change_time"
     return {
         **name,
         "at": coming.at,
         "mark": coming.mark,
         "what": coming.what,
+        "edition": coming.edition if changes else None,
         "address": reverse(page, args=[coming.article_id]) if changes else name["address"],
     }
+
+
+def slots(at):
+    """Each hour that a time may be dragged to, by the paper's clock."""
+    begins = timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
+    return [timezone.localtime(begins + timedelta(hours=number)) for number in range(25)]

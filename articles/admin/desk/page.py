@@ -258,6 +258,7 @@ class DeskPage:
             said["hours"] = coming.hours(
                 self.coming, self.known, publishes=self.publishes, desk=self._desk_key
             )
+            said["slots"] = coming.slots(self.at)
             said |= self._readers()
         return said | (self._publishing() if self.publishes else {})
 

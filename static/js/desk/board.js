@@ -1,7 +1,8 @@
 "use strict";
 
-/* The desk page by keyboard, and cards that are dragged to the next column. Every key and every
-   drop presses a button that stands on the card: without scripts all of it is there. */
+/* The desk page by keyboard, cards that are dragged to the next column, and what goes out to
+   another hour. Every key and every drop does what a button or a link on the page does as well:
+   without scripts all of it is there. */
 (() => {
   const board = document.getElementById("board");
   const search = document.getElementById("desk-search");
@@ -136,7 +137,50 @@
     });
   }
 
+  // Another time for what goes out ---------------------------------------------------
+
+  /** The same minutes in another hour; both as the server writes them, in the paper's time. */
+  const movedTo = (when, hour) => hour.replace(/:\d\d/, /:\d\d/.exec(when)[0]);
+
+  function followHours() {
+    const slots = document.querySelector(".next-slots");
+    let moved = null;
+    const end = () => {
+      moved = null;
+      if (slots) slots.hidden = true;
+    };
+    for (const line of document.querySelectorAll("[data-moves]")) {
+      line.draggable = true;
+      line.addEventListener("dragstart", (event) => {
+        moved = line;
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", line.querySelector("a").textContent);
+        // A page that changes within the event ends the drag.
+        setTimeout(() => {
+          if (moved) slots.hidden = false;
+        });
+      });
+      line.addEventListener("dragend", end);
+    }
+    for (const slot of slots?.children ?? []) {
+      slot.addEventListener("dragover", (event) => {
+        event.preventDefault();
+        slot.classList.add("is-over");
+      });
+      slot.addEventListener("dragleave", () => slot.classList.remove("is-over"));
+      slot.addEventListener("drop", (event) => {
+        event.preventDefault();
+        const form = moved?.querySelector("form");
+        end();
+        if (!form) return;
+        form.elements.when.value = movedTo(form.elements.when.value, slot.dataset.hour);
+        form.submit();
+      });
+    }
+  }
+
   const start = () => {
+    followHours();
     if (!board) return;
     showKeys();
     focusRemembered();

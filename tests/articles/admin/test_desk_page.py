@@ -490,6 +490,28 @@ def test_next_day_has_all_that_happens_by_itself_or_is_due_in_its_order(now):
     ]
 
 
+def test_what_goes_out_is_moved_from_the_desk_page(client):
+    boss, now = person("Publisher"), timezone.now()
+    timed = story(by=chief(), slugline="TIMED", at=now)
+    edition = workflow.publish(timed, by=chief(), at=now, go_live_at=now + HOUR)
+    client.force_login(boss)
+    address = reverse("admin:articles_article_change_time", args=[timed.pk])
+    later = timezone.localtime(now + 3 * HOUR)
+
+    hours = desk(boss, now)["hours"]
+    response = client.post(
+        address, {"edition": edition.pk, "back": "desk", "when": later.isoformat()}
+    )
+
+    [line] = [thing for hour in hours for thing in hour["things"]]
+    assert (line["address"], line["edition"]) == (address, edition.pk)
+    assert response["Location"] == reverse("admin:index")
+    assert timed.editions.get().live_from == later
+    assert [
+        thing["edition"] for h in desk(person("Editor"), now)["hours"] for thing in h["things"]
+    ] == [None]
+
+
 def test_published_today_says_what_kind_and_who_may_take_it_back(now):
     by, second = chief(), timedelta(seconds=1)
     ferry = published(by=by, slugline="FERRY", at=now - 2 * HOUR)

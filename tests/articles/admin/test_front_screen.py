@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles import workflow
 from articles.models import AlertLine, FrontEdition
@@ -125,6 +126,9 @@ def test_launch_schedule_cancel_and_restore(publisher, client, ferry, rail):
 
     coming, live = FrontEdition.objects.all()
     client.post(reverse("admin:front_one", args=[coming.pk, "cancel"]))
+    told = says(page_of(client.get(FRONT)), ".front-list > .front-about")
+    words = date_format(timezone.localtime(coming.live_from), "l j F Y, H:i")
+    assert [each.partition(" was cancelled.")[0] for each in told] == [f"The front of {words}"]
     press(client, "launch", lead__story=f"({ferry.pk})")
     client.post(reverse("admin:front_one", args=[live.pk, "restore"]))
     assert says(page_of(client.get("/")), ".card-lead .card-headline") == ["Rail is shut"]

@@ -169,6 +169,19 @@ def test_story_from_a_restricted_one_is_for_the_same_people(client, sign_in):
     assert new.moves.filter(verb=Move.Verb.RESTRICT).exists()
 
 
+def test_story_from_one_kept_ready_is_kept_ready(client, sign_in):
+    me = sign_in("Night editor")
+    ready = story(by=chief(), slugline="OBITUARY")
+    Article.objects.filter(pk=ready.pk).update(kept_ready=True)
+
+    follow(client, ready)
+
+    new = ready.follow_ups.get()
+    assert (new.slugline, new.kept_ready) == ("OBITUARY-2", True)
+    assert not Article.objects.visible_to(UserFactory(roles=["Reporter"])).exists()
+    assert new.moves.get(verb=Move.Verb.KEEP_READY).by == me
+
+
 @pytest.mark.parametrize(
     ("slugline", "name"),
     [("BRIDGE", "BRIDGE-2"), ("FERRY", "FERRY-3"), ("FERRY-2", "FERRY-3"), ("-7", "-8"),

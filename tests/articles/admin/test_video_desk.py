@@ -139,7 +139,7 @@ def test_screen_asks_the_same_few_questions_for_any_number(
         fill(late, key, boss)
     sign_in(role)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         response = client.get(DESK)
 
     assert len(lines(response, "video-health")) == count
@@ -301,9 +301,48 @@ def test_recent_shows_still_title_credit_and_use(client, sign_in, boss):
 
     response = client.get(DESK)
 
-    assert lines(response, "video-recent") == ["Goals · TV · YouTube · used in 2"]
+    assert lines(response, "video-recent") == [
+        "Goals · TV · YouTube · used in 2 Link only for Goals"
+    ]
     [image] = page_of(response).xpath("//section[@aria-labelledby='video-recent']//img/@src")
     assert image.startswith(f"/media/renditions/{known.poster_id}-")
+
+
+def test_refused_video_becomes_a_link_and_is_embedded_again(client, sign_in, boss):
+    mayor, _ = live(boss, "MAYOR", video=embed(embed_id="HLdemo_0002"))
+    known = gone("HLdemo_0002", "refused")
+    femi = sign_in("Video", first_name="Femi", last_name="Ade")
+    [form] = page_of(client.get(DESK)).xpath("//section[@aria-labelledby='video-health']//form")
+
+    response = client.post(form.action, follow=True)
+
+    words = "MAYOR: Readers get a link to the video in the place of the player."
+    assert said(response) == [words]
+    assert lines(response, "video-health") == []
+    [line] = lines(response, "video-links")
+    assert line.startswith("MAYOR Embed again the video of MAYOR Femi Ade, today ")
+    assert line.endswith(" · embedding refused by YouTube · MAYOR (live).")
+    [form] = page_of(response).xpath("//section[@aria-labelledby='video-links']//form")
+    response = client.post(form.action, follow=True)
+    assert lines(response, "video-links") == []
+    assert len(lines(response, "video-health")) == 1
+    moves = mayor.moves.filter(by=femi).order_by("pk").values_list("verb", flat=True)
+    assert list(moves) == ["link_only", "embed_again"]
+    known.refresh_from_db()
+    assert (known.link_only_at, known.link_only_by) == (None, None)
+
+
+def test_video_in_stories_that_nobody_shows_a_person_is_no_link_for_them(client, sign_in, boss):
+    hidden, _ = live(boss, "HIDDEN", video=embed(embed_id="HLdemo_0002"))
+    hidden.restricted_to.add(boss)
+    known = gone("HLdemo_0002", "refused")
+    sign_in("Video")
+
+    response = client.post(reverse("admin:video_link_only", args=[known.pk]))
+
+    assert response.status_code == 404
+    known.refresh_from_db()
+    assert known.link_only_at is None
 
 
 def test_alarm_of_a_video_leads_to_the_video_desk(client, sign_in):
@@ -319,6 +358,19 @@ def test_alarm_of_a_video_leads_to_the_video_desk(client, sign_in):
 
 def replace_address(known):
     return reverse("admin:video_replace", args=[known.pk])
+
+
+def test_empty_address_is_asked_for(client, sign_in, boss):
+    live(boss, "STADIUM", video=embed(provider="youtube", embed_id="HLdemo_0001"))
+    known = VideoHealth.objects.create(
+        provider="youtube", embed_id="HLdemo_0001", next_check_at=timezone.now()
+    )
+    sign_in("Night editor", "Publisher")
+
+    asked = [client.get(replace_address(known), sent) for sent in ({}, {"address": " "})]
+
+    told = ["Paste the address first." in each.content.decode() for each in asked]
+    assert told == [False, True]
 
 
 def test_dead_video_is_replaced_in_every_story_and_each_result_is_said(client, sign_in, boss):

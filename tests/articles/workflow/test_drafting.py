@@ -31,7 +31,7 @@ def test_save_over_a_newer_version_is_merged():
 
     assert article.body == "<p>First.</p><p>Two.</p><p>Third.</p>"
     assert (revision.number, article.version) == (3, 3)
-    assert merged.changed_by_theirs == ["paragraph 1"]
+    assert [place.words for place in merged.changed_by_theirs] == ["paragraph 1"]
 
 
 def test_save_that_touches_the_same_paragraph_is_asked():
