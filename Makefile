@@ -41,8 +41,8 @@ guide-pictures: ## Take the pictures of docs/editors-guide.md anew, on a fresh d
 site-check: ## Hold every kind of public page against validators, a browser and budgets (ARGS=--quick)
 	@bin/site-check $(ARGS)
 
-bench: ## Measure how long a cold story takes
-	@bin/setup && .venv/bin/python -m bench.cold_story $(ARGS)
+bench: ## Measure the speed of pages, searches and changes into bench/RESULTS.md (STORIES=1000000)
+	@bin/bench $(ARGS)
 
 messages: ## Collect the words of the desk for a translator (ARGS=de)
 	@bin/messages $(ARGS)
