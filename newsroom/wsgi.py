@@ -5,13 +5,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 -- after setup
 
 from newsroom.pagecache.door import front_door  # noqa: E402
 from newsroom.request import Request  # noqa: E402
 
-application.request_class = Request
-if settings.NEWSROOM_PAGE_CACHE:
-    application = front_door(application)
+django_application.request_class = Request
+application = front_door(django_application) if settings.NEWSROOM_PAGE_CACHE else django_application

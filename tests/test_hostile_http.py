@@ -370,7 +370,7 @@ def test_servers_make_their_requests_as_these_tests_do():
     # Not above: both look for the static files, which this run keeps elsewhere.
     from newsroom import asgi, wsgi
 
-    assert wsgi.application.request_class is Request
+    assert wsgi.django_application.request_class is Request
     assert asgi.application.request_class is AsyncRequest
 
 
