@@ -1,4 +1,4 @@
-"""What the tick tells others of: a feed that changed, an address that changed."""
+"""What the tick tells others of: a feed that changed, an address that changed, a publication."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Ping(models.Model):
-    """One message to a hub or to search engines, until it was taken or given up."""
+    """One message to a hub, search engines or a chat, until it was taken or given up."""
 
     class Kind(models.TextChoices):
         WEBSUB = "websub", _("WebSub")
         INDEXNOW = "indexnow", _("IndexNow")
+        CHAT = "chat", _("Chat")
 
     kind = models.CharField(max_length=10, choices=Kind)
     address = models.CharField(max_length=500)

@@ -1,5 +1,7 @@
 """Alarms to a chat: that there is one, of which kind and about which story, and nothing else.
 
+What is published is told by `articles.ticking.pings`, through `post`.
+
 Off unless NEWSROOM_CHAT_WEBHOOK names the chat. What an alarm says may quote a draft, and the
 chat is read by whom the desk does not know: so it gets the name of the kind, the slugline of
 a story whose line everybody on the desk sees, and the way to the desk.
@@ -68,25 +70,35 @@ def _tell(this) -> str:
 
 
 def _sent(text):
-    webhook = settings.NEWSROOM_CHAT_WEBHOOK
-    host = urlsplit(webhook).netloc
-    content = json.dumps({"text": text}).encode()
     try:
-        answer = outgoing.tell(webhook, content, "application/json", hosts={host})
+        answer = post(text)
     except outgoing.NoAnswer as error:
         return str(error)
     if 200 <= answer.status < 300:
         return ""
+    host = urlsplit(settings.NEWSROOM_CHAT_WEBHOOK).netloc
     return _("%(host)s answers %(status)s") % {"host": host, "status": answer.status}
 
 
+def post(text) -> outgoing.Answer:
+    """Say something in the chat; raises NoAnswer."""
+    webhook = settings.NEWSROOM_CHAT_WEBHOOK
+    content = json.dumps({"text": text}).encode()
+    return outgoing.tell(webhook, content, "application/json", hosts={urlsplit(webhook).netloc})
+
+
+def harmless(text) -> str:
+    """Words that cannot call the whole channel."""
+    for sign, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(sign, safe)
+    return text
+
+
 def _line(alarm):
-    """“Did not go out: FERRY https://…”; a slugline cannot call the whole channel."""
+    """“Did not go out: FERRY https://…”."""
     kind = alarm.get_kind_display()
     if alarm.article:
-        about = alarm.article.slugline
-        for sign, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            about = about.replace(sign, safe)
+        about = harmless(alarm.article.slugline)
         return f"{kind}: {about} {whole(alarm.article.get_desk_url())}"
     page = "admin:video_desk" if alarm.kind == Kind.VIDEO else "admin:index"
     return f"{kind}: {whole(reverse(page))}"

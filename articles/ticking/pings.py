@@ -1,4 +1,4 @@
-"""Telling others what began or left: the hub of the feeds, and search engines by IndexNow.
+"""Telling others what began or left: the hub of the feeds, search engines by IndexNow, a chat.
 
 Off unless a setting names them. What changed is read from the windows of editions, so that
 nothing has to remember to send; a ping is noted once, by the moment of its change.
@@ -19,6 +19,7 @@ from articles import outgoing
 from articles.feeds import FORMATS
 from articles.models import Alarm, Edition, EditionByline, EditionTopic, Ping
 from articles.outside import whole
+from articles.ticking import chat
 from articles.ticking.alone import alone
 
 Kind = Ping.Kind
@@ -28,7 +29,7 @@ FIRST_LOOK, LONGEST_AWAY = timedelta(minutes=10), timedelta(days=1)
 OVERLAP = timedelta(minutes=10)
 GIVE_UP = timedelta(days=1)
 #: How many addresses go out in one message, and for how long a tick sends.
-AT_ONCE = {Kind.WEBSUB: 50, Kind.INDEXNOW: 10_000}
+AT_ONCE = {Kind.WEBSUB: 50, Kind.INDEXNOW: 10_000, Kind.CHAT: chat.AT_ONCE}
 SECONDS = 20
 
 
@@ -50,6 +51,7 @@ def in_use() -> list:
     used = {
         Kind.WEBSUB: settings.NEWSROOM_WEBSUB_HUB,
         Kind.INDEXNOW: settings.NEWSROOM_INDEXNOW_KEY and settings.NEWSROOM_INDEXNOW_HOST,
+        Kind.CHAT: settings.NEWSROOM_CHAT_WEBHOOK,
     }
     return [kind for kind, setting in used.items() if setting]
 
@@ -64,7 +66,7 @@ def note(kind, at) -> None:
     pings = [
         Ping(kind=kind, address=address, due_at=moment)
         for edition, moment in _changes(since, at)
-        for address in _ADDRESSES[kind](edition)
+        for address in _ADDRESSES[kind](edition, moment)
     ]
     Ping.objects.bulk_create(pings, ignore_conflicts=True, batch_size=500)
 
@@ -81,7 +83,7 @@ def _changes(since, at) -> Iterator[tuple[Edition, object]]:
                 yield edition, moment
 
 
-def _feeds(edition):
+def _feeds(edition, moment):
     """Every feed that has the edition, or had it; of one that was undone nothing is known."""
     folders = ["/", edition.section.get_absolute_url()]
     if edition.undone_at is None:
@@ -92,7 +94,7 @@ def _feeds(edition):
     return {whole(f"{folder}feeds/{name}") for folder in folders for name in FORMATS}
 
 
-def _page(edition):
+def _page(edition, moment):
     return {edition.path} - ({edition.path} if _is_kept_from_engines(edition) else set())
 
 
@@ -100,7 +102,13 @@ def _is_kept_from_engines(edition):
     return edition.noindex or edition.undone_at is not None
 
 
-_ADDRESSES = {Kind.WEBSUB: _feeds, Kind.INDEXNOW: _page}
+def _publication(edition, moment):
+    """A page that begins to say something else; a fix is told to nobody."""
+    is_news = moment == edition.live_from and edition.change != Edition.Change.FIX
+    return {edition.path} if is_news and edition.undone_at is None else set()
+
+
+_ADDRESSES = {Kind.WEBSUB: _feeds, Kind.INDEXNOW: _page, Kind.CHAT: _publication}
 
 
 # Sending ------------------------------------------------------------------------------
@@ -164,7 +172,17 @@ def _to_engines(paths, at):
     return outgoing.tell(f"https://{host}/indexnow", content, kind, hosts={host})
 
 
-_SENT = {Kind.WEBSUB: _to_hub, Kind.INDEXNOW: _to_engines}
+def _to_chat(paths, at):
+    """None where readers have none of these any more."""
+    live = Edition.objects.live(at).filter(path__in=paths).order_by("live_from", "pk")
+    lines = [
+        f"{edition.get_change_display()}: {chat.harmless(edition.headline)} {whole(edition.path)}"
+        for edition in live
+    ]
+    return chat.post("\n".join(lines)) if lines else None
+
+
+_SENT = {Kind.WEBSUB: _to_hub, Kind.INDEXNOW: _to_engines, Kind.CHAT: _to_chat}
 
 
 def public(paths, at) -> list[str]:

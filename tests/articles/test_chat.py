@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 
-from articles import alarms, outgoing, ticking
-from articles.models import Alarm, Article
+from articles import alarms, outgoing, ticking, workflow
+from articles.models import Alarm, Article, Edition
 from newsroom import settings as site_settings
-from tests.factories import DAY, HOUR, NOON, chief, story
+from tests.factories import DAY, HOUR, NOON, chief, published, saved_again, story
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -169,3 +169,33 @@ def test_setting_that_is_no_https_address_is_refused_without_repeating_it(monkey
         site_settings._chat_webhook()
 
     assert written not in str(refusal.value)
+
+
+def test_what_readers_got_is_told_once_and_a_fix_is_not(told):
+    by = chief()
+    ferry = published(by=by, at=NOON, headline="Ferry <sails>")
+    published(by=by, at=NOON, go_live_at=NOON + DAY, headline="Not yet")
+    address = f"{site.NEWSROOM_SITE_URL}{ferry.editions.get().path}"
+
+    ticking.do("pings", NOON + MINUTE)
+    saved_again(ferry, by=by, at=NOON + 2 * MINUTE, dek="From the old quay.")
+    workflow.publish(ferry, by=by, at=NOON + 2 * MINUTE, change=Edition.Change.FIX)
+    ticking.do("pings", NOON + 2 * MINUTE)
+    workflow.correct(ferry, by=by, at=NOON + HOUR, notice="It left at eight.")
+    ticking.do("pings", NOON + HOUR)
+    ticking.do("pings", NOON + HOUR + MINUTE)
+
+    assert told == [
+        f"First publication: Ferry &lt;sails&gt; {address}",
+        f"Correction: Ferry &lt;sails&gt; {address}",
+    ]
+
+
+def test_what_left_before_the_chat_took_it_is_not_told(told):
+    by = chief()
+    ferry = published(by=by, at=NOON)
+    workflow.withdraw(ferry, by=by, at=NOON + MINUTE)
+
+    ticking.do("pings", NOON + 2 * MINUTE)
+
+    assert told.messages == 0
