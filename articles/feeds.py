@@ -322,8 +322,11 @@ class PaperFeed(Feed):
     def feed_guid(self, obj):
         return lasting_id("2026", "paper")
 
-    def feed_url(self, obj):
+    def get_feed(self, obj, request):
         self.shown = self.page(obj)
+        return super().get_feed(obj, request)
+
+    def feed_url(self, obj):
         return _page_at(self.address, self.shown.number)
 
     def feed_extra_kwargs(self, obj):

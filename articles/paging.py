@@ -37,8 +37,7 @@ def page_through(links, editions, asked, *, at):
     or who left long ago, costs no more than any other: two queries. Who is credited twice
     in a story has it once.
     """
-    rows = links.filter(listed_at__lte=at, edition__in=editions.order_by().values("pk"))
-    rows = rows.order_by("-listed_at", "-edition_id").values_list("listed_at", "edition_id")
+    rows = editions.rows_through(links, at=at).values_list("listed_at", "edition_id")
     page = page_of(rows.distinct(), asked)
     found = editions.in_bulk([pk for _, pk in page.items])
     return replace(page, items=[found[pk] for _, pk in page.items if pk in found])

@@ -92,7 +92,6 @@ def story(request, **asked):
 
 
 @kept
-@kept
 @require_safe
 def former(request, **asked):
     """What any other address answers: where its story went, or that there is none (404)."""

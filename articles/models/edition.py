@@ -85,9 +85,13 @@ class EditionQuerySet(WindowedQuerySet):
 
         The rows know where their editions stand in lists, so nobody's whole work is sorted.
         """
-        rows = links.filter(listed_at__lte=at, edition__in=self.order_by().values("pk"))
-        newest = rows.order_by("-listed_at", "-edition_id").values("edition_id")[:most]
+        newest = self.rows_through(links, at=at).values("edition_id")[:most]
         return self.model.objects.filter(pk__in=newest)
+
+    def rows_through(self, links, *, at):
+        """The rows of bylines or topics that lead to these, in the order of lists."""
+        rows = links.filter(listed_at__lte=at, edition__in=self.order_by().values("pk"))
+        return rows.order_by("-listed_at", "-edition_id")
 
     def for_cards(self):
         """With all that a card prints, and none of the long columns."""

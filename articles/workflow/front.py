@@ -129,14 +129,7 @@ def schedule_front(*, by, base_version, go_live_at, at=None) -> FrontEdition:
             raise Refused(
                 _("A story’s time on the front ends before this front begins. Give it a later one.")
             )
-        scheduled = FrontEdition.objects.create(
-            slots=slots,
-            live_from=go_live_at,
-            listed_at=go_live_at,
-            launched_by=by,
-            launched_at=moment,
-        )
-        timeline.retime_fronts()
+        scheduled = _made(slots, go_live_at, by=by, at=moment)
         _let_go(draft, moment)
     return scheduled
 
@@ -163,17 +156,24 @@ def _launch(slots, *, by, at, restored_from=None):
     """A front from now on; what was taken for a time that has come fills itself."""
     while FrontEdition.objects.filter(live_from=at).exists():
         at += timedelta(microseconds=1)
-    launched = FrontEdition.objects.create(
-        slots=[slot for slot in slots if not front.is_over(slot, at)],
-        live_from=at,
-        listed_at=at,
+    slots = [slot for slot in slots if not front.is_over(slot, at)]
+    launched = _made(slots, at, by=by, at=at, restored_from=restored_from)
+    launched.refresh_from_db()
+    return launched
+
+
+def _made(slots, live_from, *, by, at, restored_from=None):
+    """A front that readers have from a moment on, decided on at another or the same."""
+    made = FrontEdition.objects.create(
+        slots=slots,
+        live_from=live_from,
+        listed_at=live_from,
         launched_by=by,
         launched_at=at,
         restored_from=restored_from,
     )
     timeline.retime_fronts()
-    launched.refresh_from_db()
-    return launched
+    return made
 
 
 # What every one of them does ---------------------------------------------------------------
