@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_safe
 
+from articles import showing
 from articles.models import Picture
 from articles.pictures import WorkerFailed, kind_of, run_worker
 
@@ -330,9 +331,9 @@ def rendition(request, pk, checksum, focal_x, focal_y, ratio, width, signature, 
         response = HttpResponse(status=503, content_type="text/plain", headers={"Retry-After": "5"})
         return with_fences(response, "no-store")
     response = FileResponse(file, content_type=CONTENT_TYPES[order.format])
-    if settings.NEWSROOM_SURROGATE_KEYS or settings.NEWSROOM_PURGE_ADDRESSES:
-        # A cache before the site drops it when the picture is killed.
-        response["Surrogate-Key"] = response["xkey"] = f"picture-{picture.pk}"
+    # A cache before the site drops it when the picture is killed.
+    for name, value in showing.named_for_caches([f"picture-{picture.pk}"]).items():
+        response[name] = value
     return with_fences(response, lifetime(picture, now))
 
 

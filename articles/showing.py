@@ -16,6 +16,8 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+
 _page = ContextVar("what_the_page_being_made_shows", default=None)
 _holder = ContextVar("keeper_of_parts_of_pages", default=None)
 
@@ -73,6 +75,13 @@ def showing_all(*tags: str):
         yield
     shows(*tags)
     changes_at(shown.until)
+
+
+def named_for_caches(tags) -> dict[str, str]:
+    """Headers that say what an answer shows, for caches that are told what changed, if any are."""
+    if not (settings.NEWSROOM_SURROGATE_KEYS or settings.NEWSROOM_PURGE_ADDRESSES):
+        return {}
+    return dict.fromkeys(("Surrogate-Key", "xkey"), " ".join(sorted(tags)))
 
 
 def kept(view: Callable) -> Callable:

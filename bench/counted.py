@@ -2,16 +2,14 @@
 
 import os
 
-from newsroom.wsgi import application
-
-_django = application._application
+from newsroom.wsgi import application, django_application
 
 
 def counted(environ, start_response):
     if environ["PATH_INFO"] != "/healthz":
         with open(os.environ["BENCH_RENDERS"], "a") as file:
             file.write(f"{os.getpid()} {environ['PATH_INFO']}\n")
-    return _django(environ, start_response)
+    return django_application(environ, start_response)
 
 
 application._application = counted

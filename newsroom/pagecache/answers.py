@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.http import parse_http_date_safe
 
+from articles import showing
 from newsroom.pagecache.encoding import CODINGS, packed
 from newsroom.pagecache.store import GRACE, Kept
 
@@ -67,11 +68,11 @@ def finished(headers, body, tags, until=None):
     max_age = re.search(r"max-age=(\d{1,7})", said.get("cache-control", ""))
     page = Page((), tags, until)
     page.max_age = int(max_age[1]) if max_age else 0
-    names = names_for_others(page.tags)
-    is_nameless = any(len(value) > LONGEST_NAMES for _, value in names)
+    names = showing.named_for_caches(page.tags)
+    is_nameless = any(len(value) > LONGEST_NAMES for value in names.values())
     page.shared = 0 if is_nameless else settings.NEWSROOM_SHARED_CACHE_SECONDS
     rest = [each for each in headers if each[0].lower() not in OWN_HEADERS]
-    rest += [] if is_nameless else names
+    rest += [] if is_nameless else names.items()
     page.value = _variants(page, rest, body, said.get("content-type", ""))
     bodies = {one.etag: one.body for one in page.value if one.body}
     page.weight = OVERHEAD + sum(len(form) for (form,) in bodies.values())
@@ -120,11 +121,3 @@ def lifetime(page, left):
     beyond = left - shared
     said = f"{said}, stale-while-revalidate={min(WHILE_REVALIDATED, beyond)}"
     return f"{said}, stale-if-error={min(page.grace, beyond)}"
-
-
-def names_for_others(tags):
-    """What the page shows, for caches that are told what changed; none where none are."""
-    if not (settings.NEWSROOM_SURROGATE_KEYS or getattr(settings, "NEWSROOM_PURGE_ADDRESSES", ())):
-        return []
-    names = " ".join(sorted(tags))
-    return [("Surrogate-Key", names), ("xkey", names)]
