@@ -7,12 +7,16 @@ topics, or else of its section, are held for all stories that have these at thei
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
 
 from django.db.models import CharField, F, Q, Value
+from django.template.loader import render_to_string
 
 from articles import sponsoring
 from articles.models import Edition, EditionTopic
-from articles.showing import held, shows
+from articles.prepared import Prepared, data, moment, number, several, spread
+from articles.showing import held, held_each, shows
 
 #: As many other stories as the foot of a page names.
 MOST_MORE = 4
@@ -46,6 +50,11 @@ class Row:
     @property
     def headline(self):
         return self.words
+
+    @cached_property
+    def entry(self):
+        """Its line in a list of stories, printed once for as long as the row is held."""
+        return render_to_string("articles/_more_entry.html", {"row": self})
 
 
 @dataclass(frozen=True)
@@ -115,8 +124,10 @@ def around(edition, *, topics, corrections, at, linked=((), ())):
     named |= {
         row.article_id for row in (newer, series and series.before, series and series.after) if row
     }
-    about = [row for topic in topics for row in _newest_about(topic, at)]
-    more = _more(about, named) or _more(_newest_in(edition.section_id, at), named)
+    about = _newest_about(topics, at).values() if topics else ()
+    more = _more(chain.from_iterable(about), named) or _more(
+        _newest_in(edition.section_id, at), named
+    )
     return Around(
         history=_history(edition, found[_HISTORY], corrections),
         newer=newer,
@@ -128,89 +139,124 @@ def around(edition, *, topics, corrections, at, linked=((), ())):
     )
 
 
-# The one query ------------------------------------------------------------------------
+# The queries --------------------------------------------------------------------------
 
 
 def _asked(edition, series_topic, targets, at):
     """Every row that is this story's alone, in one query of several parts."""
+    values = spread("target", targets)
+    root, begun = _root(edition), edition.live_from
+    return _ASKED.ask(
+        len(values),
+        root != edition.article_id,
+        edition.updated_at is not None and not edition.is_retracted,
+        series_topic is not None,
+        at=at,
+        story=edition.article_id,
+        root=root,
+        first=edition.first_published_at,
+        begun=min(at, begun) if begun else at,
+        series=series_topic and series_topic.pk,
+        **values,
+    )
+
+
+def _write(targets, is_translation, was_updated, is_part):
+    at, story, root = moment("at"), number("story"), number("root")
     live = Edition.objects.live(at)
-    listed = live.listed().exclude(article=edition.article_id)
-    free = sponsoring.unpaid(listed)
+    listed = live.listed().exclude(article=story)
     parts = [
-        _rows(_NEWER, _following(free, edition), "first_published_at"),
-        _rows(_TONGUE, _of_the_original(listed, edition), "first_published_at"),
+        _rows(_NEWER, _following(sponsoring.unpaid(listed)), "first_published_at"),
+        _rows(_TONGUE, _of_the_original(listed), "first_published_at"),
     ]
     if targets:
-        parts.append(_rows(_TARGET, live.filter(article__in=targets), "first_published_at"))
-    if edition.article_id and _root(edition) != edition.article_id:
-        original = listed.filter(article=_root(edition))
-        parts.append(_rows(_TONGUE, original, "first_published_at"))
-    if edition.updated_at and not edition.is_retracted:
-        parts.append(_rows(_HISTORY, _begun(edition, at), "live_from", words="what_is_new"))
-    if series_topic:
-        tagged = live.listed().filter(edition_topics__topic=series_topic)
+        named = live.filter(article__pk__in=several("target", targets))
+        parts.append(_rows(_TARGET, named, "first_published_at"))
+    if is_translation:
+        parts.append(_rows(_TONGUE, listed.filter(article=root), "first_published_at"))
+    if was_updated:
+        parts.append(_rows(_HISTORY, _begun(), "live_from", words="what_is_new"))
+    if is_part:
+        tagged = live.listed().filter(edition_topics__topic=number("series"))
         parts.append(_rows(_PART, tagged, "first_published_at"))
-    first, *others = parts
-    return first.union(*others, all=True)
+    return _together(parts)
 
 
-def _newest_about(topic, at):
-    """The newest stories of a topic, held for the next story about it."""
-    about = EditionTopic.objects.filter(topic=topic.pk)
-    name = f"about-{topic.pk}"
-    return _held(name, lambda: _free(at).newest_through(about, _LOOKED_AT, at=at))
+_ASKED = Prepared(_write)
+
+
+def _newest_about(topics, at):
+    """The newest stories of each topic, held for the next story about it."""
+    names = {("newest", f"about-{topic.pk}"): topic.pk for topic in topics}
+
+    def asked(missing):
+        values = {f"topic{place}": names[name] for place, name in enumerate(missing)}
+        found = {name: [] for name in missing}
+        for what, *rest in _NEWEST_ABOUT.ask(len(missing), at=at, **values):
+            found["newest", f"about-{what}"].append(Row(_MORE, *rest))
+        return found
+
+    return held_each({name: name[1] for name in names}, asked)
+
+
+def _write_about(topics):
+    at, parts = moment("at"), []
+    free = sponsoring.unpaid(Edition.objects.live(at).listed())
+    for topic in several("topic", topics):
+        about = EditionTopic.objects.filter(topic=topic)
+        parts.append(_rows(topic, free.newest_through(about, _LOOKED_AT, at=at), "listed_at"))
+    return _together(parts)
+
+
+_NEWEST_ABOUT = Prepared(_write_about)
 
 
 def _newest_in(section, at):
     """The newest stories of a section, held for the next story of it."""
-    return _held(f"section-{section}", lambda: _newest(_free(at).filter(section=section)))
 
-
-def _free(at):
-    return sponsoring.unpaid(Edition.objects.live(at).listed())
-
-
-def _held(name, asked):
     def rows():
-        shows(name)
-        return [Row(*values) for values in _rows(_MORE, asked(), "listed_at")]
+        shows(f"section-{section}")
+        return [Row(*values) for values in _NEWEST_IN.ask(at=at, section=section)]
 
-    return held(("newest", name), rows)
+    return held(("newest", f"section-{section}"), rows)
+
+
+def _write_in():
+    free = sponsoring.unpaid(Edition.objects.live(moment("at")).listed())
+    newest = free.filter(section=number("section")).newest_first().values("pk")[:_LOOKED_AT]
+    return _rows(_MORE, Edition.objects.filter(pk__in=newest), "listed_at")
+
+
+_NEWEST_IN = Prepared(_write_in)
+
+
+def _together(parts):
+    first, *others = parts
+    return first.union(*others, all=True)
 
 
 def _rows(what, editions, on, words="headline"):
-    plain = CharField()
+    what = Value(what, CharField()) if isinstance(what, str) else what
     return (
         editions.order_by()
-        .annotate(
-            what=Value(what, plain),
-            words=F(words),
-            said_in=F("language"),
-            on=F(on),
-        )
+        .annotate(what=what, words=F(words), said_in=F("language"), on=F(on))
         .values_list(*_COLUMNS)
     )
 
 
-def _newest(editions):
-    newest = editions.newest_first().values("pk")[:_LOOKED_AT]
-    return Edition.objects.filter(pk__in=newest)
-
-
-def _following(editions, edition):
+def _following(editions):
     """Live stories that were published as a follow-up of this one.
 
     The story's own column finds them; what was published says whether they are.
     """
-    of_this = editions.filter(article__follows=edition.article_id)
-    published = of_this.filter(document__fields__follows=edition.article_id)
-    return published.filter(first_published_at__gt=edition.first_published_at)
+    of_this = editions.filter(article__follows=number("story"))
+    published = of_this.filter(document__fields__follows=data("story"))
+    return published.filter(first_published_at__gt=moment("first"))
 
 
-def _of_the_original(editions, edition):
-    root = _root(edition)
-    of_it = editions.filter(article__translation_of=root)
-    return of_it.filter(document__fields__translation_of=root)
+def _of_the_original(editions):
+    of_it = editions.filter(article__translation_of=number("root"))
+    return of_it.filter(document__fields__translation_of=data("root"))
 
 
 def _root(edition):
@@ -218,14 +264,14 @@ def _root(edition):
     return edition.document["fields"].get("translation_of") or edition.article_id
 
 
-def _begun(edition, at):
+def _begun():
     """What readers were given of this story before, where they were told what is new."""
     return Edition.objects.filter(
         ~Q(what_is_new=""),
-        article=edition.article_id,
+        article=number("story"),
         change=Edition.Change.UPDATE,
-        live_from__lte=min(at, edition.live_from) if edition.live_from else at,
-        live_from__gt=edition.first_published_at,
+        live_from__lte=moment("begun"),
+        live_from__gt=moment("first"),
         undone_at=None,
         is_killed=False,
     )

@@ -26,6 +26,11 @@ def known(rows):
     return rows if unknown is None else rows.exclude(article__in=unknown)
 
 
+def leaves_out() -> bool:
+    """Whether there are stories that the viewer may not know of."""
+    return _unknown.get() is not None
+
+
 @contextmanager
 def leaving_out(stories) -> Iterator[None]:
     """Leave these stories (a query of their keys) out of all that is live, meanwhile."""

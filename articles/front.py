@@ -7,7 +7,9 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from articles import sponsoring
 from articles.models import Article, Edition, FrontEdition, FrontLead, Section, Withdrawal
 from articles.models.rows import Rows
-from articles.paging import page_of
+from articles.paging import PreparedPages
+from articles.prepared import Prepared, several, spread
+from articles.prepared import moment as given
 from articles.showing import changes_at, held, shows
 
 LEAD = "lead"
@@ -31,7 +33,7 @@ def front_at(moment, asked=None, slots=None):
     With `slots` the front is as it would be if they were launched.
     """
     shows("front", "news")
-    page = page_of(_unpaid(moment), asked)
+    page = _NEWEST.page_of(asked, at=moment)
     front = {"page": page, "at": moment, "lead": None, "latest": page.items}
     if page.number > 1:
         return front
@@ -55,7 +57,7 @@ def front_at(moment, asked=None, slots=None):
 def top_at(moment):
     """The lead and what stands beside it, for who needs no more of the front."""
     shows("front", "news")
-    stories = page_of(_unpaid(moment), None).items
+    stories = _NEWEST.page_of(None, at=moment).items
     places = _with_top(_chosen(moment), stories)
     return {"lead": places.get(LEAD), "beside": _row(BESIDE, places)}
 
@@ -83,6 +85,9 @@ def _unpaid(moment):
     """What may fill a place by itself. What somebody paid for stands where a person puts it."""
     listed = sponsoring.unpaid(Edition.objects.live(moment).listed())
     return listed.newest_first().for_cards()
+
+
+_NEWEST = PreparedPages(lambda: _unpaid(given("at")))
 
 
 # What a person chose -----------------------------------------------------------------------
@@ -118,7 +123,9 @@ def _chosen(moment, slots=None):
     fronts = fronts or held(("fronts",), lambda: _begun(moment, pins))
     live = fronts[0] if fronts else FrontEdition(slots=[], launched_at=moment)
     wanted = {slot["place"]: slot for slot in live.slots if not is_over(slot, moment)}
-    editions = _named(moment, pins, {slot["article"] for slot in wanted.values()})
+    keys = spread("story", {slot["article"] for slot in wanted.values()})
+    named = _NAMED.ask(len(keys), at=moment, **keys)
+    editions = {edition.article_id: edition for edition in named}
     since = dict.fromkeys(wanted, live.launched_at)
     for edition in editions.values():
         pinned_at = edition.pinned_at
@@ -163,13 +170,15 @@ def _begun(moment, pins):
     return list(FrontEdition.objects.filter(is_live | since, live_from__lte=moment))
 
 
-def _named(moment, pins, keys):
-    """Story → what readers have of it at the moment: of those named, and of the one pinned."""
-    left = Withdrawal.objects.filter(article=OuterRef("article"), at__lte=moment)
-    found = (
-        Edition.objects.live(moment)
+def _write_named(stories):
+    """What readers have at a moment of the stories named, and of the one pinned."""
+    at, keys = given("at"), several("story", stories)
+    left, pins = Withdrawal.objects.filter(article=OuterRef("article"), at__lte=at), pins_at(at)
+    is_named = Q(article__pk__in=keys) if keys else Q()
+    return (
+        Edition.objects.live(at)
         .listed()
-        .filter(Q(article__in=keys) | Q(article=Subquery(pins.values("article")[:1])))
+        .filter(Q(article=Subquery(pins.values("article")[:1])) | is_named)
         .annotate(
             pinned_at=Subquery(pins.filter(article=OuterRef("article")).values("at")[:1]),
             pinned_until=Subquery(pins.filter(article=OuterRef("article")).values("until")[:1]),
@@ -177,8 +186,11 @@ def _named(moment, pins, keys):
                 left.order_by().values("article").annotate(last=Max("at")).values("last")
             ),
         )
+        .for_cards()
     )
-    return {edition.article_id: edition for edition in found.for_cards()}
+
+
+_NAMED = Prepared(_write_named)
 
 
 # What fills in by itself -------------------------------------------------------------------
@@ -218,7 +230,8 @@ def _with_rivers(chosen, places, stories, moment):
     news = [edition for edition in rest if edition.type_of_work != Article.Work.OPINION]
     newest = {edition.pk for edition in news[:LATEST]}
     above = {edition.article_id for edition in [*places.values(), *news[:LATEST]]}
-    sections = list(_sections(moment, above))
+    above = spread("above", above)
+    sections = _SECTIONS.ask(len(above), at=moment, **above)
     known = {edition.pk: edition for edition in rest} | _cards(sections, stories, moment)
     free = [place for place in OPINIONS if place not in places]
     places = places | dict(zip(free, _found(sections[:1], "opinion", known), strict=False))
@@ -236,17 +249,21 @@ def _with_rivers(chosen, places, stories, moment):
     return sections, places, rivers, latest
 
 
-def _sections(moment, above):
+def _write_sections(above):
     """The sections, each with the keys of its newest stories that do not stand above.
 
     The newest opinions come with them: one question instead of two.
     """
-    free = _unpaid(moment).exclude(article__in=above)
+    unpaid = _unpaid(given("at"))
+    free = unpaid.exclude(article__pk__in=several("above", above)) if above else unpaid
     is_opinion = Q(type_of_work=Article.Work.OPINION)
-    near = _unpaid(moment).filter(section=OuterRef(OuterRef("pk"))).values("pk")[:NEAR]
+    near = unpaid.filter(section=OuterRef(OuterRef("pk"))).values("pk")[:NEAR]
     news = free.filter(~is_opinion, pk__in=near)[:RIVER]
     opinion = free.filter(is_opinion)[: len(OPINIONS)]
     return Section.objects.annotate(river=Rows(news), opinion=Rows(opinion))
+
+
+_SECTIONS = Prepared(_write_sections)
 
 
 def _keys(sections, name):
@@ -261,5 +278,14 @@ def _found(sections, name, known):
 def _cards(sections, stories, moment):
     """Those of the rivers and the opinions that are not among the newest."""
     missing = {*_keys(sections, "river"), *_keys(sections[:1], "opinion")}
-    missing -= {edition.pk for edition in stories}
-    return {e.pk: e for e in Edition.objects.live(moment).filter(pk__in=missing).for_cards()}
+    missing = spread("edition", missing - {edition.pk for edition in stories})
+    found = _BY_KEY.ask(len(missing), at=moment, **missing) if missing else ()
+    return {edition.pk: edition for edition in found}
+
+
+def _write_by_key(editions):
+    keys = several("edition", editions)
+    return Edition.objects.live(given("at")).filter(pk__in=keys).for_cards()
+
+
+_BY_KEY = Prepared(_write_by_key)

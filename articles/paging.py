@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from articles.prepared import Prepared
+
 PAGE_SIZE = 30
 #: Nobody reads further; deeper pages cost the database for nothing.
 LAST_PAGE = 500
@@ -25,8 +27,27 @@ class Page:
 def page_of(queryset, asked, size=PAGE_SIZE):
     """One page of a list, one query; anything that is no page number means the first page."""
     number = _number(asked)
+    return _page(list(_on_page(queryset, number, size)), number, size)
+
+
+class PreparedPages:
+    """The pages of a list whose query is written once for each of them: `write` as for Prepared."""
+
+    def __init__(self, write):
+        self._prepared = Prepared(lambda number: _on_page(write(), number, PAGE_SIZE))
+
+    def page_of(self, asked, **values):
+        """As `page_of`, with the values that the query is given."""
+        number = _number(asked)
+        return _page(self._prepared.ask(number, **values), number, PAGE_SIZE)
+
+
+def _on_page(queryset, number, size):
     start = (number - 1) * size
-    items = list(queryset[start : start + size + 1])
+    return queryset[start : start + size + 1]
+
+
+def _page(items, number, size):
     return Page(items[:size], number, len(items) > size and number < LAST_PAGE)
 
 

@@ -112,10 +112,25 @@ def held(name: tuple, make: Callable[[], Any]) -> Any:
     """
     if (holder := _holder.get()) is None:
         return make()
-    value, shown = holder(name, lambda: _made(make))
+    value, shown = holder((name,), lambda _: {name: _made(make)})[name]
     if (page := _page.get()) is not None:
         page.add(shown.tags, shown.until)
     return value
+
+
+def held_each(tags: dict[tuple, str], make: Callable[[list], dict]) -> dict:
+    """Several parts by name, each of which shows the one thing that `tags` has for it.
+
+    `make(missing)` gives those that are not held, all at once.
+    """
+    shows(*tags.values())
+    if (holder := _holder.get()) is None:
+        return make(list(tags))
+
+    def made(missing):
+        return {name: (value, Shown({tags[name]})) for name, value in make(missing).items()}
+
+    return {name: value for name, (value, _) in holder(list(tags), made).items()}
 
 
 def _made(make):
@@ -125,7 +140,10 @@ def _made(make):
 
 @contextmanager
 def holding(holder: Callable):
-    """Hold parts of pages meanwhile: `holder(name, make)` gives (value, Shown)."""
+    """Hold parts of pages meanwhile: `holder(names, make)` gives {name: (value, Shown)}.
+
+    `make(missing)` gives those that are not held, in the same shape.
+    """
     token = _holder.set(holder)
     try:
         yield

@@ -23,8 +23,9 @@ from articles.models import (
     Section,
     Withdrawal,
 )
-from articles.paging import page_of
+from articles.paging import PreparedPages, page_of
 from articles.policy_pages import corrections_policy
+from articles.prepared import Prepared, moment, number, text
 from articles.sanitising import clean_text
 from articles.showing import changes_at, kept, shows
 from newsroom import errors
@@ -56,12 +57,19 @@ def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
     shows(f"section-{section.pk}")
     now = moment_of(request)
-    stories = Edition.objects.live(now).listed().in_section(section).newest_first().for_cards()
-    page = page_of(stories, request.GET.get("page"))
+    page = _IN_SECTION.page_of(request.GET.get("page"), at=now, section=section.pk)
     places = _section_places(page.items) if page.number == 1 else {"river": page.items}
     return render(
         request, "site/section.html", {"section": section, "page": page, "at": now, **places}
     )
+
+
+def _write_in_section():
+    live = Edition.objects.live(moment("at")).listed().in_section(number("section"))
+    return live.newest_first().for_cards()
+
+
+_IN_SECTION = PreparedPages(_write_in_section)
 
 
 def _section_places(stories):
@@ -85,10 +93,17 @@ def story(request, **asked):
     says so (410); for readers everything else does not exist (404).
     """
     now = moment_of(request)
-    edition = Edition.objects.live(now).filter(path=request.path).for_page().first()
-    if edition:
+    for edition in _AT_ADDRESS.ask(at=now, path=request.path):
         return _story_page(request, edition, now)
     return former(request)
+
+
+def _write_at_address():
+    live = Edition.objects.live(moment("at"))
+    return live.filter(path=text("path")).for_page()[:1]
+
+
+_AT_ADDRESS = Prepared(_write_at_address)
 
 
 @kept
@@ -117,15 +132,7 @@ def story_context(edition, at):
         at=at,
         linked=rendering.linked_from(edition),
     )
-    people = [
-        {
-            "role": byline.role,
-            "name": byline.credited_as,
-            "credited_as": byline.credited_as,
-            "author": byline.author,
-        }
-        for byline in edition.bylines.select_related("author__picture")
-    ]
+    people = edition.people
     shows(f"story-{edition.article_id}", *(f"topic-{topic.pk}" for topic in topics))
     shows(*(f"author-{person['author'].pk}" for person in people))
     context = rendering.page_context(

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from authors.paths import path_to
 
 
 class Desk(models.Model):
@@ -116,7 +117,8 @@ class AuthorQuerySet(models.QuerySet):
 
     def known_as(self, slug):
         """The author who has this slug, or had it before a merge."""
-        return self.filter(models.Q(slug=slug) | models.Q(merged__slug=slug)).distinct()
+        known = models.Q(slug=slug) | models.Q(merged__slug=slug)
+        return self.unmerged().filter(known).distinct()
 
     def named(self, name):
         """The author whom this byline names, now or before a merge; capitals do not matter."""
@@ -197,4 +199,4 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("authors:detail", args=[self.slug])
+        return path_to("authors:detail", self.slug)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +11,23 @@ from articles import asof
 from articles.models.article import Article
 from articles.models.figure import Picture
 from articles.models.revision import Revision
-from articles.models.rows import Rows
+from articles.models.rows import Rows, instance
 from articles.models.section import Section, Topic
 from authors.models import Author
 
-#: What a story's page says of a topic.
+#: What a story's page says of a topic, of an author and of an author's picture.
 _OF_A_TOPIC = ("id", "name", "slug", "is_series")
+_OF_AN_AUTHOR = [column.attname for column in Author._meta.concrete_fields if column.name != "user"]
+_OF_A_PICTURE = (
+    "id",
+    "width",
+    "height",
+    "checksum",
+    "focal_x",
+    "focal_y",
+    "use_until",
+    "killed_at",
+)
 
 
 class WindowedQuerySet(models.QuerySet):
@@ -100,13 +111,21 @@ class EditionQuerySet(WindowedQuerySet):
         )
 
     def for_page(self):
-        """With what a story's own page prints of it, also its topics."""
-        topics = EditionTopic.objects.filter(edition=models.OuterRef("pk")).order_by()
+        """With what a story's own page prints of it, also its topics and who is credited."""
+        of_it = {"edition": models.OuterRef("pk")}
+        topics = EditionTopic.objects.filter(**of_it).order_by()
+        bylines = EditionByline.objects.filter(**of_it).order_by()
         columns = {name: f"topic__{name}" for name in _OF_A_TOPIC}
+        said = {name: name for name in ("pk", "position", "role", "credited_as")}
+        author = JSONObject(**{name: f"author__{name}" for name in _OF_AN_AUTHOR})
+        picture = JSONObject(**{name: f"author__picture__{name}" for name in _OF_A_PICTURE})
         return (
             self.select_related("section", "lead_picture")
             .defer("search_text")
-            .annotate(about=Rows(topics, position="pk", **columns))
+            .annotate(
+                about=Rows(topics, position="pk", **columns),
+                credited=Rows(bylines, author=author, picture=picture, **said),
+            )
         )
 
 
@@ -221,6 +240,19 @@ class Edition(Windowed):
         """What it is about, in the order of the desk; of an edition asked for with `for_page`."""
         rows = sorted(self.about or [], key=lambda row: row["position"])
         return [Topic(**{name: row[name] for name in _OF_A_TOPIC}) for row in rows]
+
+    @property
+    def people(self):
+        """Who is credited, in order, as rendering.page_context wants them; asked for likewise."""
+        rows = sorted(self.credited or [], key=lambda row: (row["position"], row["pk"]))
+        return [_person(row) for row in rows]
+
+
+def _person(row):
+    author, name = instance(Author, row["author"]), row["credited_as"]
+    if author.picture_id:
+        author.picture = instance(Picture, row["picture"])
+    return {"role": row["role"], "name": name, "credited_as": name, "author": author}
 
 
 class EditionByline(models.Model):

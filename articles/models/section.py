@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from authors.paths import path_to
 
 #: First parts of the site's own addresses, which no section may take.
 RESERVED_SLUGS = frozenset(
@@ -65,7 +66,7 @@ class Section(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:section", args=[self.slug])
+        return path_to("articles:section", self.slug)
 
 
 class TopicQuerySet(models.QuerySet):
@@ -75,7 +76,8 @@ class TopicQuerySet(models.QuerySet):
 
     def known_as(self, slug):
         """The topic that has this slug, or had it before a merge."""
-        return self.filter(models.Q(slug=slug) | models.Q(merged__slug=slug)).distinct()
+        known = models.Q(slug=slug) | models.Q(merged__slug=slug)
+        return self.unmerged().filter(known).distinct()
 
 
 class Topic(models.Model):
@@ -108,4 +110,4 @@ class Topic(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
+        return path_to("articles:topic", self.slug)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from django import template
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from articles import rendering, showing, sponsoring
@@ -48,12 +49,20 @@ def card(edition, at, variant="row", section=None, **place):
     `place` is what that template may be told beside the variant and the section.
     """
     facts = {"edition": edition, "at": at, "variant": variant, "section": section, **place}
-    if hasattr(edition, "marked_headline"):  # for one search alone
-        return _card(facts)
     # The front may call a story otherwise than it calls itself.
     said = edition.card_headline, edition.kicker
     name = ("card", edition.pk, said, variant, section and section.pk, *sorted(place.items()))
+    if hasattr(edition, "marked_headline"):
+        return _found_card(name, facts)
     return showing.held(name, lambda: _card(facts))
+
+
+def _found_card(name, facts):
+    """A card on a page of results, held without the words that this one search marked."""
+    edition = facts["edition"]
+    name = (*name, "found", bool(edition.marked_dek))
+    card = showing.held(name, lambda: _card(facts | {"edition": rendering.unmarked(edition)}))
+    return rendering.with_marks(card, edition)
 
 
 def _card(facts):
@@ -75,10 +84,30 @@ def masthead(context):
 
 
 @register.simple_tag(takes_context=True)
+def head(context):
+    """What the head of every page has the browser fetch, printed once."""
+    paper = context["paper"]
+    # Without the database the paper has another name, perhaps, and no colours.
+    name = ("head", paper.name, paper.accent, paper.accent_dark)
+    return showing.held(name, lambda: _of_the_site("site/_head.html", {"paper": paper}))
+
+
+@register.simple_tag(takes_context=True)
 def footer(context):
     """The foot of every page, printed once."""
     facts = {name: context.get(name) for name in ("paper", "sections")}
     return showing.held(("footer",), lambda: _of_the_site("site/_footer.html", facts))
+
+
+@register.simple_tag
+def writer(author, at):
+    """What the foot of a story says of who wrote it, printed once for all of their stories."""
+
+    def made():
+        showing.shows(f"author-{author.pk}")
+        return render_to_string("articles/_writer.html", {"author": author, "at": at})
+
+    return showing.held(("writer", author.pk), made)
 
 
 def _of_the_site(template, facts):
@@ -156,10 +185,22 @@ def iso(moment):
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+@register.simple_tag
+def dated(moment):
+    """When readers were told something: the day, the minute and its zone."""
+    local = timezone.localtime(moment)
+    said = dateformat.format(local, "j F Y, H:i")
+    machines = local.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{} {}</time>', machines, said, _zone(local))
+
+
 @register.filter
 def zone(moment):
     """The zone of a time as readers know it: “CEST”, or “UTC−05:00” where it has no letters."""
-    local = timezone.localtime(moment)
+    return _zone(timezone.localtime(moment))
+
+
+def _zone(local):
     name = local.tzname()
     if re.fullmatch(r"[A-Z]{2,5}", name):
         return name

@@ -9,6 +9,7 @@ import logging
 import os
 import time
 from contextlib import nullcontext
+from functools import partial
 from threading import Event, Lock
 from typing import NamedTuple
 
@@ -125,12 +126,13 @@ class FrontDoor:
     def _passed(self, environ, start_response):
         """Django's own answer; a search is made of the parts that kept pages share."""
         is_search = environ.get("PATH_INFO") == SEARCH
-        with self._held_parts(is_search and self._follower.ensure()):
+        is_followed = is_search and self._follower.ensure()
+        with self._held_parts(self._store.mark(), is_followed):
             return self._application(environ, start_response)
 
-    def _held_parts(self, is_followed):
+    def _held_parts(self, mark, is_followed):
         """Parts of pages are held where somebody says when they are old."""
-        return showing.holding(self._store.part) if is_followed else nullcontext()
+        return showing.holding(partial(self._store.hold, mark)) if is_followed else nullcontext()
 
     def _answer(self, environ):
         """What to answer; None where Django has to see the request as it was sent."""
@@ -216,7 +218,7 @@ class FrontDoor:
         is_followed = self._follower.ensure()
         mark = self._store.mark()
         try:
-            with self._held_parts(is_followed):
+            with self._held_parts(mark, is_followed):
                 tags, until, answer = self._asked_of_django(key)
         except Exception:
             logger.exception("A page could not be made.")

@@ -148,17 +148,24 @@ class Store:
         """Keep a page; False if something in it was purged since it began to be made."""
         return self._put(self.pages, name, page, mark)
 
-    def part(self, name, make):
-        """A part of pages and what it shows: the holder for `articles.showing.holding`."""
-        part = self.parts.kept.get(name)
-        if part is None or part.fresh_until <= self._clock():
-            mark = self.mark()
-            value = make()
-            shown = value[1]
-            part = Kept(value, shown.tags, shown.until)
-            self._put(self.parts, name, part, mark)
-        part.is_used = True
-        return part.value
+    def hold(self, mark, names, make):
+        """Parts of pages by name, each with what it shows: for `articles.showing.holding`.
+
+        `make(missing)` gives those that are not held, in the same shape. They are as old as
+        the page, whose mark is asked for: it was made for the moment at which that began.
+        """
+        now, held = self._clock(), {}
+        for name in names:
+            part = self.parts.kept.get(name)
+            if part is not None and now < part.fresh_until:
+                part.is_used = True
+                held[name] = part.value
+        missing = [name for name in names if name not in held]
+        if missing:
+            for name, value in make(missing).items():
+                _, shown = held[name] = value
+                self._put(self.parts, name, Kept(value, shown.tags, shown.until), mark)
+        return held
 
     def purge(self, tags, is_hard=False):
         """Have made anew what shows any of these: hard, and nobody gets the old page meanwhile."""

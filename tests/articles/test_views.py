@@ -223,20 +223,20 @@ def full_story():
     )
 
 
-def test_full_story_page_takes_ten_queries_where_nothing_is_held(client, django_assert_num_queries):
+def test_full_story_page_takes_eight_queries_alone(client, django_assert_num_queries):
     path = path_of(full_story())
 
-    # Four of its own, three of the paper, one for each of two topics and for its section.
-    with django_assert_num_queries(10):
+    # Three of its own, three of the paper, one for its topics and one for its section.
+    with django_assert_num_queries(8):
         response = client.get(path)
 
     assert len(headlines(response, ".related a")) == 3
 
 
-def test_plain_story_page_takes_seven_queries(client, django_assert_num_queries):
+def test_plain_story_page_takes_six_queries(client, django_assert_num_queries):
     path = path_of(published(at=YESTERDAY))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(path).status_code == 200
 
 

@@ -176,6 +176,12 @@ def test_what_is_replaced_and_dropped_leaves_no_names_behind(store):
     assert not store.pages._turns
 
 
+def held(store, name, make, mark=None):
+    """A part by itself: what it says, and what it shows."""
+    mark = mark or store.mark()
+    return store.hold(mark, [name], lambda missing: {each: make() for each in missing})[name]
+
+
 def test_a_part_is_made_once_until_it_is_purged(store):
     made = []
 
@@ -183,9 +189,9 @@ def test_a_part_is_made_once_until_it_is_purged(store):
         made.append(len(made))
         return f"card {len(made)}", Shown({"story-1"})
 
-    first, again = store.part(("card", 1), make), store.part(("card", 1), make)
+    first, again = held(store, ("card", 1), make), held(store, ("card", 1), make)
     store.purge(["story-1"])
-    after = store.part(("card", 1), make)
+    after = held(store, ("card", 1), make)
 
     assert [each[0] for each in (first, again, after)] == ["card 1", "card 1", "card 2"]
 
@@ -194,10 +200,10 @@ def test_a_part_ends_at_its_time(store, clock):
     def make():
         return clock.now, Shown({"story-1"}, moment(60))
 
-    first = store.part("line", make)
+    first = held(store, "line", make)
     clock.now += 60
 
-    assert (first[0], store.part("line", make)[0]) == (START, START + 60)
+    assert (first[0], held(store, "line", make)[0]) == (START, START + 60)
 
 
 def test_a_part_that_was_purged_while_it_was_made_is_not_held(store):
@@ -205,13 +211,22 @@ def test_a_part_that_was_purged_while_it_was_made_is_not_held(store):
         store.purge(["story-1"])
         return "old", Shown({"story-1"})
 
-    assert store.part("card", make)[0] == "old"
+    assert held(store, "card", make)[0] == "old"
+    assert store.parts.kept == {}
+
+
+def test_a_part_of_a_page_that_began_before_a_purge_is_not_held(store):
+    """It was asked for after the purge, but says what was live when its page began."""
+    page = store.mark()
+    store.purge(["story-1"])
+
+    assert held(store, "card", lambda: ("old", Shown({"story-1"})), page)[0] == "old"
     assert store.parts.kept == {}
 
 
 def test_parts_are_dropped_before_a_purge_counts(store, monkeypatch):
     """Else a page begun in between would take an old part and be kept as new."""
-    store.part("card", lambda: ("old", Shown({"story-1"})))
+    held(store, "card", lambda: ("old", Shown({"story-1"})))
     counted = []
     drop = store.parts.drop
     monkeypatch.setattr(
