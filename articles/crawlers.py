@@ -43,6 +43,9 @@ KNOWN = [
 
 #: What no crawler has any business with.
 NEVER = ("/admin/", "/preview/", "/draft/", "/search/", "/report/")
+#: For those that are in no list of ours (draft-ietf-aipref-attach): of every path, as no path is
+#: named.
+NO_TRAINING = "Content-Usage: train-ai=n"
 
 
 def add_known(day):
@@ -58,6 +61,13 @@ def add_known(day):
         return CrawlerRule.objects.bulk_create(new)
 
 
+def refuse_training(rules=None) -> bool:
+    """Whether the desk turned away every crawler that trains models, and there are some."""
+    rules = CrawlerRule.objects.all() if rules is None else rules
+    training = [rule.is_allowed for rule in rules if rule.purpose == Purpose.TRAINING]
+    return bool(training) and not any(training)
+
+
 def robots_lines(sitemaps):
     """robots.txt, line by line: everybody, then those turned away by what they read for.
 
@@ -66,6 +76,8 @@ def robots_lines(sitemaps):
     """
     rules = list(CrawlerRule.objects.all())
     lines = ["User-agent: *", *_agents(rule for rule in rules if rule.is_allowed)]
+    if refuse_training(rules):
+        lines.append(NO_TRAINING)
     lines += [f"Disallow: {path}" for path in NEVER]
     for purpose in Purpose:
         refused = [rule for rule in rules if rule.purpose == purpose and not rule.is_allowed]

@@ -1,4 +1,4 @@
-"""Feeds of the paper, a section, a topic and a writer, as RSS, Atom and JSON Feed."""
+"""Feeds of the paper, a section, a topic and a writer: RSS, Atom, JSON Feed and ninjs."""
 
 import json
 from datetime import UTC, datetime
@@ -6,16 +6,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import feedgenerator, timezone
 from django.utils.html import escape
 
-from articles import rendering, sponsoring
+from articles import ninjs, rendering, sponsoring, structured_data
 from articles.models import Edition, EditionByline, EditionTopic, Section, Topic
 from articles.outside import whole
 from articles.paging import page_of, page_through
 from articles.polling import polled, with_last_modified
+from articles.renditions import SOURCE_TYPES
 from articles.sanitising import xml_text
 from articles.showing import kept, shows
 from authors.models import Author
@@ -90,6 +91,18 @@ class Entry:
         label = sponsoring.work_label(self.edition)
         return [self.edition.section.name, *topics, *([label] if label else [])]
 
+    def wire(self):
+        """What agencies ask for beside all this."""
+        topics = [row.topic for row in self.edition.edition_topics.all()]
+        return ninjs.wire(
+            self.edition,
+            rendering.dated_corrections(self.edition.document),
+            [
+                {"name": one.name, "uri": whole(one.get_absolute_url())}
+                for one in (self.edition.section, *topics)
+            ],
+        )
+
     def content(self):
         """The whole story, where it may leave the site."""
         if not self.edition.may_syndicate:
@@ -121,6 +134,9 @@ class Entry:
             "title": self.lead["caption"],
             "description": self.lead["alt_text"],
             "credit": self.lead["credit"],
+            "source_type": SOURCE_TYPES.get(self.edition.lead_picture.machine_made, ""),
+            "copyright": self.edition.lead_picture.copyright_notice,
+            "lasting_id": lasting_id("2026", f"picture:{self.edition.lead_picture_id}"),
         }
 
 
@@ -262,9 +278,18 @@ class JsonFeed(Legible, feedgenerator.SyndicationFeed):
         return {name: value for name, value in told.items() if value}
 
 
-FORMATS = {"rss.xml": Rss, "atom.xml": Atom, "feed.json": JsonFeed}
+class Ninjs(Legible, feedgenerator.SyndicationFeed):
+    content_type = "application/json"
+
+    def write(self, outfile, encoding):
+        told = {**self.feed, "updated": self.latest_post_date()}
+        policies = structured_data.policies(publication()).items()
+        json.dump(ninjs.package(told, self.items, policies), outfile, ensure_ascii=False)
+
+
+FORMATS = {"rss.xml": Rss, "atom.xml": Atom, "feed.json": JsonFeed, "ninjs.json": Ninjs}
 #: For re_path: the last part of a feed's address.
-NAME = r"(?P<name>rss\.xml|atom\.xml|feed\.json)"
+NAME = r"(?P<name>rss\.xml|atom\.xml|feed\.json|ninjs\.json)"
 
 
 # The feeds ------------------------------------------------------------------------
@@ -375,6 +400,7 @@ class PaperFeed(Feed):
             "language": entry.language,
             "content": entry.content(),
             "media": entry.media(),
+            "wire": entry.wire(),
         }
 
 
@@ -422,8 +448,7 @@ class TopicFeed(PaperFeed):
     """A topic exists for readers once a story in the lists is about it."""
 
     def get_object(self, request, slug):
-        told = self.listed().filter(edition_topics__topic=OuterRef("pk"))
-        return Topic.objects.known_as(slug).get(Exists(told))
+        return Topic.objects.known_as(slug).of(self.listed()).get()
 
     def page(self, topic):
         about = EditionTopic.objects.filter(topic=topic)
@@ -449,8 +474,7 @@ class AuthorFeed(PaperFeed):
     """There from the first story of theirs that is live, as their page is."""
 
     def get_object(self, request, slug):
-        known = Edition.objects.live(self.at).filter(bylines__author=OuterRef("pk"))
-        return Author.objects.known_as(slug).get(Exists(known))
+        return Author.objects.known_as(slug).of(Edition.objects.live(self.at)).get()
 
     def page(self, author):
         credited = EditionByline.objects.filter(author=author)
@@ -481,6 +505,6 @@ def feed(request, of, name, **which):
     response = _answer(request, of, name, **which)
     if (hub := settings.NEWSROOM_WEBSUB_HUB) and "page" not in request.GET:
         response["Link"] = f'<{hub}>; rel="hub", <{whole(request.path)}>; rel="self"'
-    if name == "feed.json":
+    if name.endswith(".json"):
         response["Access-Control-Allow-Origin"] = "*"
     return response

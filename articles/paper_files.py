@@ -75,7 +75,7 @@ def manifest(request):
     paper = publication()
     told = {
         "name": paper.name,
-        "short_name": paper.name,
+        "short_name": paper.also_known_as or paper.name,
         "description": paper.tagline,
         "lang": paper.language,
         "start_url": "/",

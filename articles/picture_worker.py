@@ -42,6 +42,7 @@ RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
 IPTC_CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
+IPTC_EXTENSION = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XMP_NAMES = {
     "headline": f"{PHOTOSHOP}Headline",
@@ -51,6 +52,7 @@ XMP_NAMES = {
     "credit_line": f"{PHOTOSHOP}Credit",
     "copyright_notice": f"{DC}rights",
     "alt_text": f"{IPTC_CORE}AltTextAccessibility",
+    "source_type": f"{IPTC_EXTENSION}DigitalSourceType",
 }
 IIM_NAMES = {
     "headline": (2, 105),
@@ -219,7 +221,7 @@ def xmp_value(root, tag):
             continue
         items = list(element.iter(f"{RDF}li"))
         if not items:
-            return element.text or ""
+            return element.get(f"{RDF}resource") or element.text or ""
         if element.find(f"{RDF}Alt") is not None:
             items = [i for i in items if i.get(XML_LANG) == "x-default"] or items[:1]
         return ", ".join(i.text.strip() for i in items if i.text)
@@ -279,7 +281,7 @@ def make_rendition(data, kind, order):
         reducing_gap=3.0,
     )
     target = io.BytesIO()
-    picture.save(target, **encoding(order["format"]), **rights(order))
+    picture.save(target, **encoding(order["format"], order["width"]), **rights(order))
     return {"size": picture.size}, target.getvalue()
 
 
@@ -293,38 +295,46 @@ def on_white(picture):
     return picture.convert("RGB")
 
 
-def encoding(name):
+#: Up to this width a rendition is for phones, whose fine screens show less of what is lost.
+SMALL = 640
+
+
+def encoding(name, width):
     if name == "avif":
-        return {"format": "AVIF", "quality": 55, "speed": 8, "max_threads": 1}
+        # Small ones are smaller by a third at little cost: they are what a page waits for.
+        quality, speed = (46, 6) if width <= SMALL else (55, 8)
+        return {"format": "AVIF", "quality": quality, "speed": speed, "max_threads": 1}
     return {"format": "JPEG", "quality": 78, "progressive": True, "optimize": True}
 
 
 def rights(order):
-    """Return the save options that keep creator and copyright in the file, and nothing else."""
-    credit, notice = order["credit"], order["copyright_notice"]
-    if not credit and not notice:
+    """The save options that keep creator, copyright and machine in the file, and nothing else."""
+    credit, notice, source = order["credit"], order["copyright_notice"], order["source_type"]
+    if not credit and not notice and not source:
         return {}
     exif = Image.Exif()
     for tag, text in ((ARTIST, credit), (COPYRIGHT, notice)):
         if text:
             exif[tag] = text.encode()
-    return {"exif": exif.tobytes(), "xmp": xmp_packet(credit, notice)}
+    return {"exif": exif.tobytes(), "xmp": xmp_packet(credit, notice, source)}
 
 
-def xmp_packet(credit, notice):
+def xmp_packet(credit, notice, source):
     creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(credit)}</rdf:li></rdf:Seq></dc:creator>"
     line = f"<photoshop:Credit>{escape(credit)}</photoshop:Credit>"
     terms = (
         '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">'
         f"{escape(notice)}</rdf:li></rdf:Alt></dc:rights>"
     )
+    kind = f"<Iptc4xmpExt:DigitalSourceType>{escape(source)}</Iptc4xmpExt:DigitalSourceType>"
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">'
-        f"{creator + line if credit else ''}{terms if notice else ''}"
+        ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
+        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+        f"{creator + line if credit else ''}{terms if notice else ''}{kind if source else ''}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()
 

@@ -99,6 +99,7 @@ class TakenIn:
     credit: str = ""
     copyright_notice: str = ""
     alt_text: str = ""
+    machine_made: str = ""
 
     def file(self):
         """Return the original to store, under a name nobody can guess."""
@@ -214,6 +215,15 @@ def worker_answer(done, task):
     return facts, content
 
 
+#: What the IPTC calls pictures that a machine made: its own name of each, as we keep it.
+MACHINE_MADE = {
+    "trainedAlgorithmicMedia": Picture.MachineMade.WHOLLY,
+    "algorithmicMedia": Picture.MachineMade.WHOLLY,
+    "compositeWithTrainedAlgorithmicMedia": Picture.MachineMade.PARTLY,
+    "compositeSynthetic": Picture.MachineMade.PARTLY,
+}
+
+
 def cleaned_texts(found):
     """Make fields of what the photographer wrote: plain text, nothing that can be mark-up."""
     creator, line = found.get("creator", ""), found.get("credit_line", "")
@@ -225,7 +235,9 @@ def cleaned_texts(found):
         "copyright_notice": found.get("copyright_notice", ""),
         "alt_text": found.get("alt_text", ""),
     }
-    return {name: fitted(name, clean_text(text)) for name, text in texts.items()}
+    kind = found.get("source_type", "").strip().rpartition("/")[2]
+    cleaned = {name: fitted(name, clean_text(text)) for name, text in texts.items()}
+    return cleaned | {"machine_made": MACHINE_MADE.get(kind, "")}
 
 
 def fitted(name, text):

@@ -1,7 +1,6 @@
 """The paper's policies, each at an address of its own once the desk shows it."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import rendering
@@ -10,17 +9,11 @@ from articles.showing import kept
 from newsroom.site import publication
 
 Role = PolicyPage.Role
-#: Those with an address of their own; the corrections policy stands above the corrections.
-ROLES = [role for role in Role if role != Role.CORRECTIONS]
-#: For re_path.
-ROLE = rf"(?P<role>{'|'.join(ROLES)})"
-
-
-def address_of(policy):
-    """Where readers find it, once it is shown."""
-    if policy.role == Role.CORRECTIONS:
-        return reverse("articles:corrections")
-    return reverse("articles:policy", args=[policy.role])
+#: For re_path: each role by its address. The corrections policy stands above the corrections.
+AT_THE_ROOT = PolicyPage.AT_THE_ROOT
+BELOW_ABOUT = [role for role in Role if role not in (*AT_THE_ROOT, Role.CORRECTIONS)]
+ROLE = rf"(?P<role>{'|'.join(AT_THE_ROOT)})"
+ROLE_BELOW_ABOUT = rf"about/(?P<role>{'|'.join(BELOW_ABOUT)})"
 
 
 def page_context(policy):

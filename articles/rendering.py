@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
@@ -27,7 +27,7 @@ from articles.purging import UNKNOWN_VIDEO
 from articles.registry import these_videos
 from articles.renditions import largest, picture_tag_data, share_image
 from articles.sanitising import clean_body, plain_text, word_count
-from articles.search.words import WORD, words_of
+from articles.search.words import WORD, compared
 from authors.models import Author
 
 PLACEHOLDER = re.compile(r'<figure data-block="(\w+)" data-ref="([0-9a-f-]{36})"></figure>')
@@ -553,7 +553,7 @@ def figure_context(block, picture, *, at, ratio="full"):
         "rendition": rendition,
         "largest": largest(picture).address,
         "caption": block["caption"] or picture.caption,
-        "credit": block["credit"] or picture.credit,
+        "credit": picture.credited(block["credit"]),
         "alt_text": "" if block["decorative"] else block["alt_text"] or picture.alt_text,
     }
 
@@ -667,7 +667,7 @@ def _pieces(text, words):
     """The text in parts, and of each whether it is one of the (folded) words."""
     end = 0
     for word in WORD.finditer(text):
-        if words.issuperset(words_of(word[0])):
+        if words.issuperset(compared(word[0])):
             yield text[end : word.start()], False
             yield word[0], True
             end = word.end()
@@ -680,7 +680,7 @@ BEFORE_A_WORD, LINE = 60, 160
 
 def extract(text, words):
     """The line of a text around the words of a search, these marked; empty if it has none."""
-    hits = [w.start() for w in WORD.finditer(text) if words.issuperset(words_of(w[0]))]
+    hits = [w.start() for w in WORD.finditer(text) if words.issuperset(compared(w[0]))]
     if not hits:
         return ""
     # Where most of them stand together.
@@ -692,6 +692,25 @@ def extract(text, words):
     return format_html(
         "{}{}{}", "… " if start else "", highlighted(line, words), " …" if end < len(text) else ""
     )
+
+
+#: Where these stand in a card that is held without them; no text of ours has such signs.
+_HEADLINE, _DEK = "\ufdd0", "\ufdd1"
+
+
+def unmarked(edition):
+    """An edition that a search found, with room for what the search marked in it."""
+    plain = copy.copy(edition)
+    plain.marked_headline, plain.marked_dek = _HEADLINE, edition.marked_dek and _DEK
+    return plain
+
+
+def with_marks(card, edition) -> SafeString:
+    """The card of an `unmarked` edition with its marked headline and dek."""
+    marked = {_HEADLINE: edition.marked_headline, _DEK: edition.marked_dek}
+    for place, words in marked.items():
+        card = card.replace(place, conditional_escape(words))
+    return mark_safe(card)  # noqa: S308 -- a template's output, and what is escaped here
 
 
 # Outside the page ---------------------------------------------------------------

@@ -267,6 +267,14 @@ def one_at_a_time(order: Specification):
         yield
 
 
+#: By which other programs know a picture that a machine made.
+_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+SOURCE_TYPES = {
+    Picture.MachineMade.WHOLLY: f"{_SOURCE_TYPE}trainedAlgorithmicMedia",
+    Picture.MachineMade.PARTLY: f"{_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia",
+}
+
+
 def encode(picture, order: Specification) -> bytes:
     """Decode, crop, scale and encode in the worker; nothing of that happens in this process."""
     with picture.original.open("rb") as original:
@@ -280,6 +288,7 @@ def encode(picture, order: Specification) -> bytes:
         "format": order.format,
         "credit": picture.credit,
         "copyright_notice": picture.copyright_notice,
+        "source_type": SOURCE_TYPES.get(picture.machine_made, ""),
     }
     _, content = run_worker("rendition", kind_of(data), data, job)
     return content

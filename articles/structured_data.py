@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from articles import showing, sponsoring
-from articles.models import Article, PolicyPage
+from articles.models import Article, Picture, PolicyPage
 from articles.outside import whole
 from articles.renditions import RATIOS, Rendition, share_image
 from articles.templatetags.paper import checked_address, iso
@@ -26,6 +26,13 @@ TYPES = {
 ROLES = {"words": "author", "reporting": "author", "editing": "editor"}
 #: The shapes that search engines cut from, each with the paper's own picture for a story without.
 SHAPES = {"16:9": "img/share.jpg", "4:3": "img/share-4x3.jpg", "1:1": "img/share-1x1.jpg"}
+#: Of pictures that a machine made; of any other the credit says enough.
+DIGITAL_SOURCES = {
+    Picture.MachineMade.WHOLLY: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    Picture.MachineMade.PARTLY: (
+        "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
+    ),
+}
 #: Search engines take no smaller picture.
 FEWEST_PIXELS = 50_000
 #: What each policy page is to the paper in schema.org's words; the others are only pages.
@@ -34,6 +41,13 @@ POLICIES = {
     Role.CORRECTIONS: ("correctionsPolicy",),
     Role.OWNERSHIP: ("ownershipFundingInfo",),
     Role.CONTACT: ("actionableFeedbackPolicy",),
+    Role.MASTHEAD: ("masthead",),
+    Role.MISSION: ("missionCoveragePrioritiesPolicy",),
+    Role.CHECKING: ("verificationFactCheckingPolicy",),
+    Role.SOURCES: ("unnamedSourcesPolicy",),
+    Role.BYLINES: ("noBylinesPolicy",),
+    Role.DIVERSITY: ("diversityPolicy",),
+    Role.STAFFING: ("diversityStaffingReport",),
 }
 PAGES = {Role.ABOUT: "AboutPage", Role.CONTACT: "ContactPage"}
 
@@ -90,7 +104,7 @@ def _publisher(paper):
         "sameAs": list(paper.social_accounts),
         "foundingDate": str(paper.founded or ""),
         "contactPoint": _contact(paper),
-        **_policies(paper),
+        **policies(paper),
     }
     return _without_blanks(facts)
 
@@ -111,12 +125,12 @@ def _contact(paper):
     }
 
 
-def _policies(paper):
-    """Where readers find each policy that is shown; the corrections stand at /corrections/."""
+def policies(paper):
+    """Where readers find each policy that is shown, by what it is in schema.org's words."""
     shown = {}
     for policy in paper.policies:
         for name in POLICIES.get(policy.role, ()):
-            shown[name] = whole(f"/{policy.role}/")
+            shown[name] = whole(policy.get_absolute_url())
     return shown
 
 
@@ -125,6 +139,7 @@ def _website(paper):
         "@type": "WebSite",
         "@id": whole("/#website"),
         "name": paper.name,
+        **({"alternateName": paper.also_known_as} if paper.also_known_as else {}),
         "url": whole("/"),
         "publisher": {"@id": whole("/#publisher")},
     }
@@ -165,11 +180,21 @@ def _profile(author, at):
     if not is_agency:
         facts |= {
             "jobTitle": author.title,
-            "knowsAbout": author.beat,
-            "knowsLanguage": author.languages,
+            "knowsAbout": _listed(author.beat),
+            "knowsLanguage": _listed(author.languages),
+            "workLocation": _place(author.place),
             "worksFor": {"@id": whole("/#publisher")} if _works_here(author) else None,
         }
     return _without_blanks(facts)
+
+
+def _listed(typed):
+    """What stands between commas, each by itself."""
+    return [part.strip() for part in typed.split(",") if part.strip()]
+
+
+def _place(name):
+    return {"@type": "Place", "name": name} if name else None
 
 
 def _works_here(author):
@@ -203,6 +228,7 @@ def _article(page, paper):
         "keywords": [topic.name for topic in page["topics"]],
         "inLanguage": edition.language,
         "dateline": edition.document["fields"]["dateline"],
+        "locationCreated": _place(edition.document["fields"]["dateline"]),
         "wordCount": edition.word_count,
         "isAccessibleForFree": True,
         "creativeWorkStatus": "Retracted" if edition.is_retracted else "",
@@ -241,6 +267,7 @@ def _images(edition, lead, paper):
         "caption": lead["caption"],
         "creditText": lead["credit"],
         "copyrightNotice": picture.copyright_notice,
+        "digitalSourceType": DIGITAL_SOURCES.get(picture.machine_made),
     }
     return [_image(one, **said) for one in _large_enough(picture)]
 

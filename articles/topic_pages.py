@@ -1,6 +1,5 @@
 """Topics: one exists for readers once a story about it is live."""
 
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,7 @@ def topic_list(request):
     """Topics with a story in the lists; one whose only story was retracted is not named."""
     shows("news", "topics")
     listed = Edition.objects.live(moment_of(request)).listed()
-    topics = Topic.objects.unmerged().filter(Exists(_about(listed)))
+    topics = Topic.objects.unmerged().of(listed)
     return render(request, "site/topics.html", {"topics": topics})
 
 
@@ -26,8 +25,7 @@ def topic(request, slug):
     """The story so far, then the stories: the newest first, the parts of a series in order."""
     now = moment_of(request)
     live = Edition.objects.live(now)
-    known = Topic.objects.known_as(slug).filter(Exists(_about(live)))
-    topic = get_object_or_404(known)
+    topic = get_object_or_404(Topic.objects.known_as(slug).of(live))
     if topic.slug != slug:
         return redirect(topic, permanent=True)
     shows(f"topic-{topic.pk}", f"about-{topic.pk}")
@@ -38,7 +36,3 @@ def topic(request, slug):
     else:
         page = page_through(EditionTopic.objects.filter(topic=topic), stories, asked, at=now)
     return render(request, "site/topic.html", {"topic": topic, "page": page, "at": now})
-
-
-def _about(editions):
-    return editions.filter(edition_topics__topic=OuterRef("pk"))

@@ -12,6 +12,7 @@ from articles import (
     shared_draft,
     sitemaps,
     topic_pages,
+    txt_files,
     views,
 )
 from articles.archive_pages import DAY, MONTH, YEAR
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(rf"^archive/{YEAR}/{MONTH}/$", archive_pages.archive_month, name="archive_month"),
     re_path(rf"^archive/{YEAR}/{MONTH}/{DAY}/$", archive_pages.archive_day, name="archive_day"),
     re_path(rf"^{policy_pages.ROLE}/$", policy_pages.policy, name="policy"),
+    re_path(rf"^{policy_pages.ROLE_BELOW_ABOUT}/$", policy_pages.policy, name="policy"),
     path("report/<int:pk>/", report_page.report, name="report"),
     re_path(renditions.PATTERN, renditions.rendition, name="rendition"),
     # Only addresses of a secret's length: a section may be called “draft”.
@@ -56,6 +58,8 @@ urlpatterns = [
     path("site.webmanifest", paper_files.manifest, name="manifest"),
     path("favicon.ico", paper_files.favicon, name="favicon"),
     path(".well-known/security.txt", paper_files.security, name="security"),
+    path("ads.txt", txt_files.ads, name="ads"),
+    re_path(r"^(?:\.well-known/)?trust\.txt$", txt_files.trust, name="trust"),
     path("robots.txt", sitemaps.robots, name="robots"),
     re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", sitemaps.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

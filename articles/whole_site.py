@@ -4,11 +4,11 @@ from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Edition, PolicyPage, Section, Topic
+from articles.models import Address, Edition, PolicyPage, Section, Topic
 from articles.sitemaps import IDS_A_FILE
 from authors.models import Author
 
-FEEDS = ("rss.xml", "atom.xml", "feed.json")
+FEEDS = ("rss.xml", "atom.xml", "feed.json", "ninjs.json")
 #: Pages that are there whatever was published.
 FIXED = (
     "front",
@@ -19,6 +19,8 @@ FIXED = (
     "manifest",
     "security",
     "robots",
+    "ads",
+    "trust",
     "sitemap",
     "sitemap_pages",
     "news_sitemap",
@@ -30,10 +32,8 @@ def addresses(at):
     yield from (reverse(f"articles:{name}") for name in FIXED)
     yield reverse("authors:list")
     yield from _feeds("feed")
-    roles = PolicyPage.objects.filter(is_shown=True).exclude(role=PolicyPage.Role.CORRECTIONS)
-    yield from (
-        reverse("articles:policy", args=[role]) for role in roles.values_list("role", flat=True)
-    )
+    shown = PolicyPage.objects.filter(is_shown=True).exclude(role=PolicyPage.Role.CORRECTIONS)
+    yield from (policy.get_absolute_url() for policy in shown.only("role"))
     live = Edition.objects.live(at)
     last = live.aggregate(last=Max("article_id"))["last"] or 0
     for number in range(1, last // IDS_A_FILE + 2):
@@ -41,11 +41,18 @@ def addresses(at):
     yield f"{reverse('articles:front')}?page=2"
     for section in Section.objects.all():
         yield from _list(section, "section_feed")
-    for author in Author.objects.filter(Exists(live.filter(bylines__author=OuterRef("pk")))):
+    for author in Author.objects.of(live):
         yield from _list(author, "author_feed")
-    for topic in Topic.objects.filter(Exists(live.filter(edition_topics__topic=OuterRef("pk")))):
+    for topic in Topic.objects.of(live):
         yield from _list(topic, "topic_feed")
     yield from _stories(live)
+
+
+def left(at):
+    """Addresses at which no story is now: readers are led on, or told that it is gone."""
+    live = Edition.objects.live(at).filter(path=OuterRef("path"))
+    rows = Address.objects.filter(~Exists(live)).order_by("-pk").values_list("path", flat=True)
+    yield from rows.iterator(chunk_size=1000)
 
 
 def _list(row, feed):

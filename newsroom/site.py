@@ -55,6 +55,7 @@ def _kept(at):
 
     told = Edition.objects.live(at).listed().filter(article=OuterRef("alert__article"))
     rows = Publication.objects.select_related("logo", "share_picture", "alert")
+    rows = rows.defer("ads_txt", "trust_txt")
     row = rows.annotate(alert_path=Subquery(told.values("path")[:1])).first()
     shows("site")
     if row and row.alert and row.alert.article_id:
@@ -76,6 +77,7 @@ class Paper:
         self.contact_email = kept.contact_email
         self.security_contact = kept.security_contact
         self.founded = kept.founded
+        self.also_known_as = kept.also_known_as
 
     @property
     def moment(self):

@@ -39,7 +39,7 @@ TODAY = timezone.localtime()
 #: Every address that readers can ask for, by the name of its route, and how to ask for it.
 #: None: nothing of a story is behind it.
 PUBLIC = {
-    "articles:feed": ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"],
+    "articles:feed": ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/feeds/ninjs.json"],
     "articles:section_feed": ["/world/feeds/rss.xml", "/world/feeds/feed.json"],
     "articles:topic_feed": [f"/topics/{CANARY}/feeds/atom.xml"],
     "articles:author_feed": [
@@ -48,6 +48,8 @@ PUBLIC = {
     ],
     "articles:indexnow_key": [f"/{CANARY}.txt", "/another-key.txt"],
     "articles:robots": ["/robots.txt"],
+    "articles:ads": ["/ads.txt"],
+    "articles:trust": ["/trust.txt", "/.well-known/trust.txt"],
     "articles:sitemap": ["/sitemap.xml"],
     "articles:sitemap_pages": ["/sitemap-pages.xml"],
     "articles:sitemap_stories": ["/sitemap-stories-1.xml"],
@@ -60,7 +62,7 @@ PUBLIC = {
     "articles:archive_year": [f"/archive/{TODAY:%Y}/"],
     "articles:archive_month": [f"/archive/{TODAY:%Y/%m}/"],
     "articles:archive_day": [f"/archive/{TODAY:%Y/%m/%d}/"],
-    "articles:policy": ["/about/"],
+    "articles:policy": ["/about/", "/about/masthead/"],
     "articles:colours": ["/colours.css"],
     "articles:manifest": ["/site.webmanifest"],
     "articles:favicon": ["/favicon.ico"],

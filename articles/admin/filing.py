@@ -121,6 +121,7 @@ def _in_library(request, taken, facts):
         caption=taken.caption,
         credit=facts.get("credit") or taken.credit,
         copyright_notice=taken.copyright_notice,
+        machine_made=taken.machine_made,
         uploaded_by=request.user,
     )
     admin.site.get_model_admin(Picture).log_addition(

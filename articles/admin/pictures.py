@@ -28,14 +28,14 @@ class PictureAdmin(RegisteredAdmin):
     form = PictureForm
     formfield_overrides = PLAIN_TEXT
     change_list_template = "admin/articles/picture/change_list.html"
-    list_display = ["thumbnail", "title", "credit", "use_until", "flags", "created_at"]
+    list_display = ["thumbnail", "title", "credit", "use_until", "flags", "added"]
     list_display_links = ["thumbnail", "title"]
     list_filter = [picture_rights.RightsFilter]
     search_fields = ["title", "caption", "credit"]
     ordering = ["-created_at", "-pk"]
     show_full_result_count = False
     fieldsets = [
-        (None, {"fields": ["upload", "title", "alt_text", "caption", "credit"]}),
+        (None, {"fields": ["upload", "title", "alt_text", "caption", "credit", "machine_made"]}),
         (_("Crops keep"), {"fields": ["as_shown", ("focal_x", "focal_y")]}),
         (_("Rights"), {"fields": ["copyright_notice", "use_until", *FLAGS]}),
     ]
@@ -85,7 +85,7 @@ class PictureAdmin(RegisteredAdmin):
             ways.append((gettext("Remove everywhere…"), self.address_of("remove", picture.pk)))
         return ways
 
-    @admin.display(description="")
+    @admin.display(description=_("Picture"))
     def thumbnail(self, picture):
         """A small square of it, or why there is none."""
         address = self.smallest(picture)
@@ -104,6 +104,10 @@ class PictureAdmin(RegisteredAdmin):
     def flags(self, picture):
         """What its rights say beside their end, in words."""
         return flags_of(picture)
+
+    @admin.display(description=_("Added"), ordering="created_at")
+    def added(self, picture):
+        return picture.created_at
 
     def choice_label(self, picture):
         """How it is named where a story's picture is chosen."""

@@ -17,7 +17,7 @@ NO_ROOM = _(
     "Tell whoever runs it, then choose the picture again."
 )
 FLAGS = ("one_use_only", "do_not_use_again")
-TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice")
+TEXTS = ("title", "alt_text", "caption", "credit", "copyright_notice", "machine_made")
 
 
 class PictureForm(forms.ModelForm):
@@ -30,6 +30,7 @@ class PictureForm(forms.ModelForm):
     class Meta:
         model = Picture
         fields = ["title", *TEXTS[1:], "focal_x", "focal_y", "use_until", *FLAGS]
+        labels = {"focal_x": _("Across"), "focal_y": _("Down")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,13 +16,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import crawlers, policy_pages, purging
+from articles import crawlers, policy_pages, purging, txt_files
 from articles.admin.fields import PLAIN_TEXT, https_lines
 from articles.admin.preview import private
 from articles.admin.widgets import as_pk
 from articles.models import CrawlerRule, PolicyPage, Publication
+from articles.notices import name_of
 from articles.paper_files import DARK, ENOUGH, LIGHT, contrast
-from newsroom.admin import ListAdmin
+from newsroom.admin import ListAdmin, worded
 
 #: What search engines ask of a logo, in pixels.
 SMALLEST_LOGO = 112
@@ -66,6 +67,24 @@ class PublicationForm(forms.ModelForm):
             )
         return contact
 
+    def clean_ads_txt(self):
+        return _without_faults(self.cleaned_data["ads_txt"], txt_files.ads_faults)
+
+    def clean_trust_txt(self):
+        return _without_faults(self.cleaned_data["trust_txt"], txt_files.trust_faults)
+
+
+def _without_faults(text, faults):
+    """The text of a file, as typed; raises ValidationError with a line for each of its faults."""
+    if found := list(faults(text)):
+        raise ValidationError(
+            [
+                gettext("Line %(number)d: %(fault)s") % {"number": number, "fault": fault}
+                for number, fault in found
+            ]
+        )
+    return text
+
 
 LIGHT_FAULT = _(
     "This colour is too light to be read on light pages: its contrast is %(contrast).1f to 1, and "
@@ -97,10 +116,11 @@ class PublicationAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     autocomplete_fields = ["logo", "share_picture"]
     fieldsets = [
-        (None, {"fields": ["name", "tagline", "founded"]}),
+        (None, {"fields": ["name", "also_known_as", "tagline", "founded"]}),
         (_("Pictures"), {"fields": ["logo", "share_picture"]}),
         (_("Colours"), {"fields": ["accent", "accent_dark"]}),
         (_("Contact"), {"fields": ["contact_email", "security_contact", "social_accounts"]}),
+        (_("For advertisers and partners"), {"fields": ["ads_txt", "trust_txt"]}),
     ]
 
     def changelist_view(self, request, extra_context=None):
@@ -127,7 +147,13 @@ class PublicationAdmin(ListAdmin):
 class PolicyPageAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     change_form_template = "admin/registered_change_form.html"
-    list_display = ["title", "role", "is_shown", "changed_by", "changed_at"]
+    list_display = [
+        "title",
+        "role",
+        worded("is_shown", _("Readers see it")),
+        "who_changed_it",
+        worded("changed_at", _("Changed")),
+    ]
     list_select_related = ["changed_by"]
     fields = ["role", "title", "text", "is_shown"]
 
@@ -139,6 +165,10 @@ class PolicyPageAdmin(ListAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The role gives the page its address: chosen once."""
         return ["role"] if obj else []
+
+    @admin.display(description=_("Changed by"), ordering="changed_by")
+    def who_changed_it(self, policy):
+        return name_of(policy.changed_by)
 
     @method_decorator(require_safe)
     def preview_view(self, request, pk):
@@ -158,7 +188,7 @@ class PolicyPageAdmin(ListAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def view_on_site(self, obj):
-        return policy_pages.address_of(obj) if obj.is_shown else None
+        return obj.get_absolute_url() if obj.is_shown else None
 
     def save_model(self, request, obj, form, change):
         obj.changed_by = request.user
@@ -175,7 +205,13 @@ class PolicyPageAdmin(ListAdmin):
 class CrawlerRuleAdmin(ListAdmin):
     formfield_overrides = PLAIN_TEXT
     change_list_template = "admin/articles/crawlerrule/change_list.html"
-    list_display = ["token", "vendor", "purpose", "is_allowed", "checked_on"]
+    list_display = [
+        "token",
+        "vendor",
+        "purpose",
+        worded("is_allowed", _("May read the paper")),
+        "checked_on",
+    ]
     list_filter = ["purpose", "is_allowed"]
     fields = ["token", "vendor", "purpose", "what_it_costs", "is_allowed", "checked_on"]
     readonly_fields = ["what_it_costs"]

@@ -9,9 +9,10 @@ SAID = Path(__file__).parent / "said"
 
 
 def read_all():
-    """Every policy in the order of its role: (role, title, text)."""
-    for role in PolicyPage.Role:
-        title, _, text = (SAID / f"{role}.txt").read_text(encoding="utf-8").partition("\n\n")
+    """The policies that it has, in the order of their roles: (role, title, text)."""
+    files = {role: SAID / f"{role}.txt" for role in PolicyPage.Role}
+    for role in (role for role, file in files.items() if file.exists()):
+        title, _, text = files[role].read_text(encoding="utf-8").partition("\n\n")
         yield role, title, _unwrapped(text.strip())
 
 
@@ -24,8 +25,10 @@ def _unwrapped(text):
 TURNED_AWAY = ("Bytespider", "CCBot")
 
 PUBLICATION = {
+    "also_known_as": "The Ledger",
     "founded": 1884,
     "contact_email": "desk@harbourledger.example",
     "security_contact": "mailto:security@harbourledger.example",
     "social_accounts": "https://social.example/@harbourledger\nhttps://video.example/harbourledger",
+    "trust_txt": "belongto=https://press-council.example/\n",
 }

@@ -18,6 +18,16 @@ def originals():
 class Picture(models.Model):
     """A picture in the library. Readers get renditions of it, never the original."""
 
+    class MachineMade(models.TextChoices):
+        WHOLLY = "wholly", _("Wholly")
+        PARTLY = "partly", _("Partly")
+
+    #: What readers are told beside the credit.
+    SAID_OF_MACHINES = {
+        MachineMade.WHOLLY: "Made by a machine",
+        MachineMade.PARTLY: "Partly made by a machine",
+    }
+
     original = models.FileField(storage=originals, upload_to="%Y/%m", editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -29,6 +39,13 @@ class Picture(models.Model):
     caption = models.CharField(max_length=1000, blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text=_("Who made it."))
     copyright_notice = models.CharField(max_length=200, blank=True)
+    machine_made = models.CharField(
+        _("Made by a machine"),
+        max_length=8,
+        blank=True,
+        choices=MachineMade,
+        help_text=_("Readers are told beside the credit."),
+    )
     focal_x = models.FloatField(
         default=0.5, help_text=_("0 is the left edge, 1 the right: kept in every crop.")
     )
@@ -61,6 +78,11 @@ class Picture(models.Model):
 
     def __str__(self):
         return self.title
+
+    def credited(self, own=""):
+        """Who made it, by the story's own words or the library's, and whether a machine did."""
+        words = own or self.credit, self.SAID_OF_MACHINES.get(self.machine_made)
+        return " · ".join(filter(None, words))
 
     def may_be_shown(self, at):
         if self.killed_at is not None:

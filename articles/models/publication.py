@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from authors.paths import path_to
+
 
 class AlertLine(models.Model):
     """One urgent line above every page of the paper, from one moment until another."""
@@ -86,6 +88,27 @@ class Publication(models.Model):
         help_text=_("Where a security hole is reported: mailto:… or https://…"),
     )
     founded = models.PositiveSmallIntegerField(_("Founded in"), null=True, blank=True)
+    also_known_as = models.CharField(
+        max_length=80, blank=True, help_text=_("A shorter name that readers use, if there is one.")
+    )
+    ads_txt = models.TextField(
+        _("File ads.txt"),
+        max_length=50_000,
+        blank=True,
+        help_text=_(
+            "Who may sell advertising space in the paper, one a line. Empty: nobody may, "
+            "and the file says so."
+        ),
+    )
+    trust_txt = models.TextField(
+        _("File trust.txt"),
+        max_length=50_000,
+        blank=True,
+        help_text=_(
+            "What the paper belongs to and controls, one a line, like "
+            "“belongto=https://press.example/”. Its accounts, contact and policies are added."
+        ),
+    )
     #: The newest one; whether it is shown depends on the moment.
     alert = models.ForeignKey(
         AlertLine, null=True, blank=True, editable=False, on_delete=models.SET_NULL
@@ -111,6 +134,16 @@ class PolicyPage(models.Model):
         OWNERSHIP = "ownership", _("Ownership and funding")
         CONTACT = "contact", _("Contact")
         PRIVACY = "privacy", _("Privacy")
+        MASTHEAD = "masthead", _("Masthead: who is who")
+        MISSION = "mission", _("Mission and what we cover")
+        CHECKING = "checking", _("How we check facts")
+        SOURCES = "sources", _("Unnamed sources")
+        BYLINES = "bylines", _("Stories without a byline")
+        DIVERSITY = "diversity", _("Diversity of voices")
+        STAFFING = "staffing", _("Diversity of the staff")
+
+    #: Those with a first part of an address to themselves; the others stand below “about”.
+    AT_THE_ROOT = (Role.ABOUT, Role.ETHICS, Role.OWNERSHIP, Role.CONTACT, Role.PRIVACY)
 
     role = models.CharField(max_length=12, choices=Role, unique=True)
     title = models.CharField(max_length=120)
@@ -136,6 +169,12 @@ class PolicyPage(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """Where readers find it, once it is shown; that on corrections stands above them."""
+        if self.role == self.Role.CORRECTIONS:
+            return path_to("articles:corrections")
+        return path_to("articles:policy", self.role)
 
 
 class CrawlerRule(models.Model):

@@ -79,6 +79,11 @@ class TopicQuerySet(models.QuerySet):
         known = models.Q(slug=slug) | models.Q(merged__slug=slug)
         return self.unmerged().filter(known).distinct()
 
+    def of(self, editions):
+        """Topics that any of these editions is about."""
+        about = editions.filter(edition_topics__topic=models.OuterRef("pk"))
+        return self.filter(models.Exists(about))
+
 
 class Topic(models.Model):
     """What a story is about, across sections."""

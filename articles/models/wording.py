@@ -14,6 +14,7 @@ FIELDS = {
     "added_by": _("added by"),
     "address": _("address"),
     "alt_text": _("alt text"),
+    "also_known_as": _("also known as"),
     "answers": _("answers"),
     "answers_given": _("answers given"),
     "article": _("article"),

@@ -97,8 +97,11 @@ def _killed_paths(html):
 
 
 def add_rows(edition):
-    """The rows by which authors' and topics' pages, and a search, find the edition."""
-    document = edition.document
+    """The rows by which authors' and topics' pages, and a search, find the edition.
+
+    It may be an old one once more: who was merged since is found as whom they became.
+    """
+    document = pointers.named_today(edition.document)
     EditionByline.objects.bulk_create(
         EditionByline(
             edition=edition,

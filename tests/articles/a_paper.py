@@ -135,6 +135,8 @@ class Paper:
             "sitemap of stories": "/sitemap-stories-1.xml",
             "news sitemap": "/news-sitemap.xml",
             "robots": "/robots.txt",
+            "ads": "/ads.txt",
+            "trust": "/trust.txt",
             "security": "/.well-known/security.txt",
             "colours": "/colours.css",
             "manifest": "/site.webmanifest",
@@ -147,6 +149,7 @@ class Paper:
 
 #: Pages that show nothing but what others show as well: who means them names them.
 SAID_ELSEWHERE = {
+    "ads",
     "archive",
     "author feed",
     "colours",
@@ -157,6 +160,7 @@ SAID_ELSEWHERE = {
     "security",
     "sitemap",
     "topic feed",
+    "trust",
     "year",
 }
 

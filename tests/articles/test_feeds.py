@@ -3,13 +3,15 @@
 import json
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
+from itertools import product
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 from lxml import etree
 
-from articles import feeds, revisions, workflow
+from articles import feeds, ninjs, revisions, workflow
 from articles.models import Edition, Picture
 from tests.factories import (
     DAY,
@@ -637,14 +639,12 @@ def test_addresses_are_the_papers_whatever_the_host(client, host):
 # What it costs ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(
-    ("folder", "queries"),
-    [("", 8), ("world/", 9), ("authors/ada/", 10), ("topics/ferries/", 10)],
-)
+QUESTIONS = {"": 8, "world/": 9, "authors/ada/": 10, "topics/ferries/": 10}
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_feed_asks_the_same_few_questions_for_any_number_of_stories(
-    client, django_assert_num_queries, count, folder, queries, name
+    client, django_assert_num_queries, count
 ):
     picture, key, link = PictureFactory(), ref(), ref()
     target = published(at=YESTERDAY - 9 * DAY, section=SectionFactory(slug="old"))
@@ -656,10 +656,11 @@ def test_a_feed_asks_the_same_few_questions_for_any_number_of_stories(
         topics=[TopicFactory(name="Ferries", slug="ferries")],
     )
 
-    with django_assert_num_queries(queries):
-        response = client.get(f"/{folder}feeds/{name}")
-
-    assert response.status_code == 200
+    for folder, name in product(QUESTIONS, NAMES):
+        address = f"/{folder}feeds/{name}"
+        with django_assert_num_queries(QUESTIONS[folder], info=address):
+            response = client.get(address)
+        assert response.status_code == 200
 
 
 # Hostile words ------------------------------------------------------------------------
@@ -670,6 +671,7 @@ def test_no_word_breaks_a_feed(client):
     article = telling()
     edition = article.editions.get()
     block = next(iter(edition.document["blocks"].values()))
+    ask = client.get
     for words in [*HOSTILE[::20], "a\x0bb\x0c\x1b\ufffe\uffff]]>&<"]:
         kept = words.replace("\x00", "").encode(errors="ignore").decode()
         block["caption"] = block["credit"] = kept
@@ -678,6 +680,7 @@ def test_no_word_breaks_a_feed(client):
             headline=kept[:200] or "x", dek=kept[:300], document=edition.document
         )
 
+        client.get = cache(ask)  # each format is fetched once, and read twice
         assert len(titles(client)) == 2
         assert all("<script" not in (s or "") for s in contents(client).xpath("//script"))
 
@@ -701,7 +704,15 @@ def test_half_a_character_breaks_no_feed(feed_type):
         description=half,
         categories=[half],
         people=[{"name": half, "url": "/"}],
-        media={"attributes": {"url": half}, "title": half, "description": half, "credit": half},
+        media={
+            "attributes": {"url": half, "type": half, "width": "9", "height": "9"},
+            **dict.fromkeys(
+                ("title", "description", "credit", "copyright", "source_type", "lasting_id"), half
+            ),
+        },
+        wire=dict.fromkeys(
+            (*ninjs.SAID_AS_IS, "short_headline", "kicker", "source", "words"), half
+        ),
         summary=half,
         language="",
         content=half,
@@ -713,7 +724,7 @@ def test_half_a_character_breaks_no_feed(feed_type):
     written = feed.writeString("utf-8").encode()
 
     assert written.count(b"half  a  smile") >= 6
-    if feed_type is feeds.JsonFeed:
+    if "json" in feed_type.content_type:
         json.loads(written)
     else:
         etree.fromstring(written)

@@ -35,6 +35,8 @@ KEPT = {
     "articles:sitemap_stories": ("sitemap of stories", {"news", "pictures", "videos"}),
     "articles:news_sitemap": ("news sitemap", {"news", "pictures"}),
     "articles:robots": ("robots", set()),
+    "articles:ads": ("ads", set()),
+    "articles:trust": ("trust", set()),
     "articles:indexnow_key": ("/a-key-of-ours.txt", set()),
     "articles:colours": ("colours", set()),
     "articles:manifest": ("manifest", set()),

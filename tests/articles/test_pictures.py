@@ -475,6 +475,27 @@ def test_caption_credit_and_rights_come_from_xmp():
     assert taken.caption == "The ferry at dawn & after"
 
 
+@pytest.mark.parametrize(
+    ("kind", "machine_made"),
+    [
+        ("trainedAlgorithmicMedia", "wholly"),
+        ("compositeWithTrainedAlgorithmicMedia", "partly"),
+        ("digitalCapture", ""),
+    ],
+)
+def test_what_a_machine_made_says_so_in_the_file(kind, machine_made):
+    said = (
+        "<Iptc4xmpExt:DigitalSourceType"
+        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+        f' rdf:resource="http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"/>'
+    )
+    xmp = XMP.replace("</rdf:Description>", f"{said}</rdf:Description>")
+
+    taken = take_in(upload(encoded(two_halves(), xmp=xmp.encode())))
+
+    assert taken.machine_made == machine_made
+
+
 def test_xmp_is_read_from_png_and_webp_too():
     for kind in ("PNG", "WEBP"):
         note = PngImagePlugin.PngInfo()

@@ -220,18 +220,18 @@ def test_half_a_year_on_is_the_first_of_a_month(month):
 # Policies -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ["about", "ethics", "ownership", "contact", "privacy"])
-def test_a_policy_has_its_address_once_readers_may_see_it(client, role):
-    kept = policy(role, is_shown=False)
-    assert client.get(f"/{role}/").status_code == 404
-    assert says(page_at(client, "/"), f".footer a[href=/{role}/]") == []
+@pytest.mark.parametrize("path", ["about", "ethics", "ownership", "contact", "about/sources"])
+def test_a_policy_has_its_address_once_readers_may_see_it(client, path):
+    kept = policy(path.rpartition("/")[2], is_shown=False)
+    assert client.get(f"/{path}/").status_code == 404
+    assert says(page_at(client, "/"), f".footer a[href=/{path}/]") == []
 
     PolicyPage.objects.filter(pk=kept.pk).update(is_shown=True)
 
-    page = page_at(client, f"/{role}/")
+    page = page_at(client, f"/{path}/")
     assert (says(page, "h1"), says(page, ".policy p")) == (["About us"], ["We print."])
-    assert says(page, f".footer a[href=/{role}/]") == ["About us"]
-    assert f"{SITE}/{role}/" in client.get("/sitemap-pages.xml").content.decode()
+    assert says(page, f".footer a[href=/{path}/]") == ["About us"]
+    assert f"{SITE}/{path}/" in client.get("/sitemap-pages.xml").content.decode()
 
 
 def test_the_corrections_policy_stands_above_the_corrections(client):
@@ -300,6 +300,18 @@ def test_each_crawler_may_do_what_its_row_says(client):
         assert not rules.can_fetch(f"{SITE}/search/?q=boat", rule.token)
     assert rules.can_fetch(SITE + path_of(article), "Anybot")
     assert list(rules.sitemaps) == [f"{SITE}/sitemap.xml", f"{SITE}/news-sitemap.xml"]
+
+
+def test_what_may_not_train_models_is_said_to_those_that_no_list_names(client):
+    crawlers.add_known(timezone.localdate())
+    CrawlerRule.objects.filter(purpose="training").exclude(token="GPTBot").update(is_allowed=False)
+    assert "Content-Usage" not in client.get("/robots.txt").content.decode()
+
+    CrawlerRule.objects.filter(token="GPTBot").update(is_allowed=False)
+
+    everybody = client.get("/robots.txt").content.decode().partition("\n\n")[0]
+    assert "Content-Usage: train-ai=n" in everybody.splitlines()
+    assert "datatrainingallowed=no" in client.get("/trust.txt").content.decode().splitlines()
 
 
 def test_the_known_crawlers_are_added_once_and_change_nothing(admin_client):

@@ -286,7 +286,11 @@ def test_transparent_picture_stands_on_white(client, format):
 @pytest.mark.django_db
 @pytest.mark.parametrize("format", ["jpeg", "avif"])
 def test_creator_and_copyright_stay_in_the_file_and_nothing_else(client, format):
-    picture = in_library(credit="Zoë <Example>/Agency", copyright_notice="© 2026 Example & Co")
+    picture = in_library(
+        credit="Zoë <Example>/Agency",
+        copyright_notice="© 2026 Example & Co",
+        machine_made="wholly",
+    )
 
     response = fetch(client, address(picture, "16:9", 320, format))
     content = response.body
@@ -295,6 +299,7 @@ def test_creator_and_copyright_stay_in_the_file_and_nothing_else(client, format)
     assert set(exif) == {0x013B, 0x8298}
     assert "Zoë &lt;Example&gt;/Agency".encode() in content
     assert "© 2026 Example &amp; Co".encode() in content
+    assert b"digitalsourcetype/trainedAlgorithmicMedia<" in content
     for trace in (b"GPS", b"Serial"):
         assert trace not in content
 

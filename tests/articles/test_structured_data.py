@@ -111,6 +111,7 @@ def test_a_story_tells_machines_what_its_page_says(client):
         "keywords": ["Ferries", "Quays"],
         "inLanguage": "en",
         "dateline": "SABLE BAY",
+        "locationCreated": {"@type": "Place", "name": "SABLE BAY"},
         "wordCount": 3,
         "isAccessibleForFree": True,
         "citation": [
@@ -270,6 +271,19 @@ def test_a_picture_too_small_for_search_engines_is_not_offered(client):
     assert sizes == [(300, 169), (266, 200)]
 
 
+def test_a_picture_made_by_a_machine_says_so_to_readers_and_machines(client):
+    article = published(at=YESTERDAY, **with_lead(PictureFactory(machine_made="partly")))
+    page = page_at(client, path_of(article))
+
+    assert set(says(page, ".credit")) == {"Drawn by the paper · Partly made by a machine"}
+    image = graph_of(page)["NewsArticle"]["image"][0]
+    assert image["creditText"] == "Drawn by the paper · Partly made by a machine"
+    assert image["digitalSourceType"] == (
+        "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
+    )
+    assert unknown_terms([image]) == []
+
+
 def test_a_desk_only_source_is_not_named(client):
     mark = ref()
     article = published(
@@ -340,7 +354,7 @@ def test_a_translation_and_its_original_name_each_other_once_both_are_live(clien
 
 def kept(paper):
     """What the desk may say of its paper, all of it."""
-    for role in ("about", "ethics", "corrections", "ownership", "contact", "privacy"):
+    for role in PolicyPage.Role:
         PolicyPage.objects.create(role=role, title=role, text="Words.", is_shown=role != "privacy")
     return Publication.objects.create(**paper)
 
@@ -348,7 +362,8 @@ def kept(paper):
 def test_the_paper_says_who_it_is_and_which_policies_it_shows():
     kept(
         {
-            "name": "The Quay",
+            "name": "The Quay Gazette",
+            "also_known_as": "The Quay",
             "founded": 1898,
             "contact_email": "desk@quay.example",
             "social_accounts": "https://social.example/@quay\nhttps://video.example/quay",
@@ -361,7 +376,7 @@ def test_the_paper_says_who_it_is_and_which_policies_it_shows():
     assert publisher == {
         "@type": "NewsMediaOrganization",
         "@id": f"{SITE}/#publisher",
-        "name": "The Quay",
+        "name": "The Quay Gazette",
         "url": f"{SITE}/",
         "sameAs": ["https://social.example/@quay", "https://video.example/quay"],
         "foundingDate": "1898",
@@ -375,8 +390,15 @@ def test_the_paper_says_who_it_is_and_which_policies_it_shows():
         "correctionsPolicy": f"{SITE}/corrections/",
         "ownershipFundingInfo": f"{SITE}/ownership/",
         "actionableFeedbackPolicy": f"{SITE}/contact/",
+        "masthead": f"{SITE}/about/masthead/",
+        "missionCoveragePrioritiesPolicy": f"{SITE}/about/mission/",
+        "verificationFactCheckingPolicy": f"{SITE}/about/checking/",
+        "unnamedSourcesPolicy": f"{SITE}/about/sources/",
+        "noBylinesPolicy": f"{SITE}/about/bylines/",
+        "diversityPolicy": f"{SITE}/about/diversity/",
+        "diversityStaffingReport": f"{SITE}/about/staffing/",
     }
-    assert website["name"] == "The Quay"
+    assert (website["name"], website["alternateName"]) == ("The Quay Gazette", "The Quay")
     assert unknown_terms([publisher, website]) == []
 
 
@@ -385,7 +407,9 @@ def test_a_writer_s_page_says_who_they_are():
         name="Ada Quay",
         slug="ada-quay",
         title="Court reporter",
-        beat="Courts",
+        beat="Courts, harbour law",
+        languages="English, Galician",
+        place="Sable Bay",
         bio="Was there.",
         accounts="https://social.example/@ada\njavascript:alert(1)",
         picture=PictureFactory(),
@@ -401,7 +425,10 @@ def test_a_writer_s_page_says_who_they_are():
         "Ada Quay",
     )
     assert person["url"] == f"{SITE}/authors/ada-quay/"
-    assert (person["jobTitle"], person["knowsAbout"]) == ("Court reporter", "Courts")
+    assert person["jobTitle"] == "Court reporter"
+    assert person["knowsAbout"] == ["Courts", "harbour law"]
+    assert person["knowsLanguage"] == ["English", "Galician"]
+    assert person["workLocation"] == {"@type": "Place", "name": "Sable Bay"}
     assert person["worksFor"] == {"@id": f"{SITE}/#publisher"}
     assert person["sameAs"] == ["https://social.example/@ada"]
     assert "/renditions/" in person["image"]["url"]

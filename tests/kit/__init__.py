@@ -33,9 +33,9 @@ def _faults(kind, name, content):
     return [str(error) for error in schema.error_log]
 
 
-# JSON Feed ------------------------------------------------------------------------
+# JSON Feed and ninjs --------------------------------------------------------------
 
-TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
 FORMATS = {
     "uri": re.compile(r"[a-z][a-z0-9+.-]*:[\x21-\x7e]+"),
     "date-time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"),
@@ -43,12 +43,20 @@ FORMATS = {
 
 
 def json_feed_faults(feed):
-    schema = json.loads((KIT / "jsonfeed-1.1.schema.json").read_text())
-    return list(_broken(schema, feed, schema, "feed"))
+    return _broken_in("jsonfeed-1.1.schema.json", feed)
+
+
+def ninjs_faults(item):
+    return _broken_in("ninjs-3.1.schema.json", item)
+
+
+def _broken_in(name, value):
+    schema = json.loads((KIT / name).read_text())
+    return list(_broken(schema, value, schema, "feed"))
 
 
 def _broken(rule, value, schema, where):
-    """The few words of JSON Schema that the feed's schema uses."""
+    """The few words of JSON Schema that these schemas use."""
     if "$ref" in rule:
         rule = schema["$defs"][rule["$ref"].rpartition("/")[2]]
     if "const" in rule and value != rule["const"]:
@@ -56,7 +64,17 @@ def _broken(rule, value, schema, where):
     if "type" in rule and not isinstance(value, TYPES[rule["type"]]):
         yield f"{where} is no {rule['type']}"
         return
-    if len(value) < max(rule.get("minLength", 0), rule.get("minProperties", 0)):
+    if "enum" in rule and value not in rule["enum"]:
+        yield f"{where} is none of {rule['enum']}"
+    if "minimum" in rule and not rule["minimum"] <= value <= rule["maximum"]:
+        yield f"{where} is out of bounds"
+    for other in rule.get("allOf", ()):
+        yield from _broken(other, value, schema, where)
+    if rule.get("additionalProperties") is False:
+        unknown = value.keys() - rule["properties"].keys()
+        yield from (f"{where} has {name}" for name in sorted(unknown))
+    shortest = max(rule.get("minLength", 0), rule.get("minProperties", 0))
+    if shortest and len(value) < shortest:
         yield f"{where} is too short"
     if "format" in rule and not FORMATS[rule["format"]].fullmatch(value):
         yield f"{where} is no {rule['format']}"

@@ -68,6 +68,7 @@ def main(address, is_quick):
     table.check("Sitemaps", maps, lambda: machines.sitemap_faults_of(paper))
     table.check("robots.txt", "1 file", lambda: machines.robots_faults(paper))
     table.check("security.txt", "1 file", lambda: machines.security_faults(paper))
+    table.check("ads.txt and trust.txt", "2 files", lambda: machines.txt_faults(paper))
     table.check("Manifest and icons", "1 file", lambda: machines.manifest_faults(paper))
     table.check("Outer cache: Varnish before two processes", "1 cache", outer.faults)
     begun = monotonic()

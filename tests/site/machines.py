@@ -9,7 +9,14 @@ from lxml import etree, html
 from protego import Protego
 
 from articles.models import CrawlerRule
-from tests.kit import atom_faults, json_feed_faults, sitemap_faults, sitemap_index_faults
+from articles.txt_files import ads_faults, trust_faults
+from tests.kit import (
+    atom_faults,
+    json_feed_faults,
+    ninjs_faults,
+    sitemap_faults,
+    sitemap_index_faults,
+)
 from tests.kit.stories import story_faults
 from tests.site.paper import STORY
 
@@ -18,7 +25,7 @@ FEED = re.compile(r"/feeds/[a-z]+\.(xml|json)$")
 
 def feeds(paper):
     """Every feed that a page names, and the second page of the paper's own."""
-    own = [f"/feeds/{name}" for name in ("rss.xml", "atom.xml", "feed.json")]
+    own = [f"/feeds/{name}" for name in ("rss.xml", "atom.xml", "feed.json", "ninjs.json")]
     named = {path for path in paper.linked_from if FEED.search(path)}
     return sorted(named | {*own, *(f"{path}?page=2" for path in own)})
 
@@ -31,6 +38,8 @@ def feed_faults(paper):
             yield f"{path} answers {answer.status}"
         elif "atom.xml" in path:
             yield from (f"{path}: {fault}" for fault in atom_faults(answer.body))
+        elif "ninjs.json" in path:
+            yield from (f"{path}: {fault}" for fault in ninjs_faults(json.loads(answer.body)))
         elif ".json" in path:
             yield from (f"{path}: {fault}" for fault in json_feed_faults(json.loads(answer.body)))
         else:
@@ -109,6 +118,16 @@ def security_faults(paper):
         return
     if not datetime.now(UTC) < expires < datetime.now(UTC) + timedelta(days=366):
         yield f"Expires: {expires}"
+
+
+def txt_faults(paper):
+    """Whether ads.txt and trust.txt are plain text that holds what each may hold."""
+    for path, faults in (("/ads.txt", ads_faults), ("/trust.txt", trust_faults)):
+        answer = paper.get(path)
+        if answer.status != 200:
+            yield f"{path} answers {answer.status}"
+            continue
+        yield from (f"{path}, line {number}: {fault}" for number, fault in faults(answer.text))
 
 
 def manifest_faults(paper):
