@@ -68,7 +68,7 @@ def test_a_story_page_asks_for_the_paper_once(client, django_assert_num_queries)
     Publication.objects.create(logo=PictureFactory(), share_picture=PictureFactory())
     client.get(path_of(article))
 
-    with django_assert_num_queries(8) as asked:
+    with django_assert_num_queries(7) as asked:
         client.get(path_of(article))
 
     for table in ("articles_publication", "articles_policypage"):
