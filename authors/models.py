@@ -120,6 +120,11 @@ class AuthorQuerySet(models.QuerySet):
         known = models.Q(slug=slug) | models.Q(merged__slug=slug)
         return self.unmerged().filter(known).distinct()
 
+    def of(self, editions):
+        """Authors who are credited in any of these editions."""
+        theirs = editions.filter(bylines__author=models.OuterRef("pk"))
+        return self.filter(models.Exists(theirs))
+
     def named(self, name):
         """The author whom this byline names, now or before a merge; capitals do not matter."""
         name = " ".join(name.split())

@@ -1,6 +1,5 @@
 """Author pages. An author exists for readers once a story of theirs is live."""
 
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,31 +10,25 @@ from articles.showing import kept, shows
 from authors.models import Author
 
 
-def _known_to_readers(now):
-    return Author.objects.filter(
-        Exists(Edition.objects.live(now).filter(bylines__author=OuterRef("pk")))
-    )
-
-
 @kept
 @require_safe
 def author_list(request):
     """Who has a story in the lists; a retracted one keeps the page of its author alone."""
     shows("news", "authors")
     listed = Edition.objects.live(moment_of(request)).listed()
-    authors = Author.objects.filter(Exists(listed.filter(bylines__author=OuterRef("pk"))))
-    return render(request, "authors/author_list.html", {"authors": authors})
+    return render(request, "authors/author_list.html", {"authors": Author.objects.of(listed)})
 
 
 @kept
 @require_safe
 def author_detail(request, slug):
     now = moment_of(request)
-    author = get_object_or_404(_known_to_readers(now).known_as(slug).select_related("picture"))
+    live = Edition.objects.live(now)
+    author = get_object_or_404(Author.objects.known_as(slug).of(live).select_related("picture"))
     if author.slug != slug:
         return redirect(author, permanent=True)
     shows(f"author-{author.pk}", f"by-{author.pk}")
-    stories = Edition.objects.live(now).listed().for_cards()
+    stories = live.listed().for_cards()
     bylines = EditionByline.objects.filter(author=author)
     return render(
         request,

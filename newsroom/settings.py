@@ -125,7 +125,8 @@ else:
     _database["CONN_MAX_AGE"] = env.int("NEWSROOM_CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
-        "options": "-c statement_timeout=5s -c lock_timeout=2s",
+        # No query of ours runs long enough to be worth compiling (jit).
+        "options": "-c statement_timeout=5s -c lock_timeout=2s -c jit=off",
         # A database that vanished without a word is known to be away within ten seconds.
         "keepalives_idle": 5,
         "keepalives_interval": 2,

@@ -34,6 +34,10 @@ class Folded:
 class StageFilter(Folded, ChoicesFieldListFilter):
     starts_open = True
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = gettext("stage")
+
 
 class LinkFilter(Folded, RelatedFieldListFilter):
     """By section or desk."""
@@ -70,7 +74,8 @@ def never(stories, at):
 def scheduled(stories, at):
     """Also an update of what is live already."""
     ahead = Edition.objects.scheduled(at).filter(is_killed=False)
-    return stories.filter(pk__in=ahead.values("article"))
+    # By their keys: the database takes them for many, and would walk through all stories.
+    return stories.filter(pk__in=list(ahead.values_list("article", flat=True)))
 
 
 def live(stories, at):
@@ -104,7 +109,7 @@ def killed(stories, at):
 class PublicState(ListFilter):
     """What readers have of a story, in the words of its state."""
 
-    title, parameter_name, starts_open = _("readers"), "public", True
+    title, parameter_name, starts_open = _("what readers have"), "public", True
     asked = {
         "never": (_("Never published"), never),
         "scheduled": (_("Scheduled"), scheduled),

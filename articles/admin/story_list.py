@@ -26,14 +26,25 @@ MOST_WORDS = 8
 #: So many of the stories that were touched last are searched for any part of a word; so many
 #: older ones are found by whole words.
 NEAR, FAR = 5_000, 200
+#: So many stories are counted.
+MOST = 10_000
+
+
+class Found(list):
+    """The keys of what a search found, all of them, where the admin wants a query set."""
+
+    def _clone(self):
+        return self
 
 
 class CappedPaginator(Paginator):
-    """Counts to 10,000 at most: nobody pages further, and counting a million takes long."""
+    """Counts to `MOST`: nobody pages further, and counting a million takes long."""
 
     @cached_property
     def count(self):
-        return self.object_list.order_by().values("pk")[:10_000].count()
+        if isinstance(self.object_list, Found):
+            return len(self.object_list)
+        return self.object_list.order_by().values("pk")[:MOST].count()
 
 
 def with_words(stories, user):
@@ -69,9 +80,9 @@ def _within_reach(words, user, at):
     older = Edition.objects.filter(pk__in=_holding(words, editions, at))
     begins = " ".join(words)
     sluglines = Q(slugline__startswith=begins) | Q(slugline__startswith=begins.upper())
-    named = Article.objects.filter(sluglines).order_by().values_list("pk", flat=True)[:FAR]
-    keys = {*older.values_list("article", flat=True), *named}
-    return Q(modified_at__gte=since) | Q(pk__in=keys)
+    named = Article.objects.filter(sluglines).order_by().values_list("pk")
+    keys = older.values_list("article").union(named, all=True)[: 2 * FAR]
+    return Q(modified_at__gte=since) | Q(pk__in={pk for (pk,) in keys})
 
 
 def _holding(words, editions, at):
@@ -86,8 +97,11 @@ class StoryChangeList(ChangeList):
     """A page of stories: chosen by their keys first, so that only these are looked at closely."""
 
     def get_results(self, request):
+        if self.query:  # looked for once, to be counted and to be paged through
+            self.queryset = Found(self.queryset.values_list("pk", flat=True)[:MOST])
         super().get_results(request)
-        keys = list(self.result_list.values_list("pk", flat=True))
+        keys = self.result_list
+        keys = keys if isinstance(keys, list) else list(keys.values_list("pk", flat=True))
         stories = with_words(lines_for(request.user), request.user)
         stories = stories.select_related("section", "desk", "assigned_to")
         known = stories.defer("body", "editors_note").in_bulk(keys)
@@ -123,7 +137,6 @@ class StoryList:
     search_fields = ["slugline", "known_headline"]
     ordering = ["-modified_at", "-pk"]
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
 
     def get_queryset(self, request):

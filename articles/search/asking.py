@@ -7,7 +7,7 @@ from articles.models import Edition
 from articles.search.index import database
 from articles.search.narrowing import YEARS
 from articles.search.postgresql import TookTooLongError as TookTooLong
-from articles.search.words import words_of
+from articles.search.words import WORD, compared
 
 __all__ = ["Found", "TookTooLong", "found", "spellings"]
 
@@ -124,6 +124,7 @@ def spellings(asked, editions):
     if not editions:
         return set()
     begins = {word[:2] for word in asked.words}
-    texts = (" ".join((e.headline, e.dek, e.search_text)) for e in editions)
-    words = {word for text in texts for word in words_of(text) if word[:2] in begins}
+    text = " ".join(part for e in editions for part in (e.headline, e.dek, e.search_text))
+    written = set(WORD.findall(text))
+    words = {word for each in written for word in compared(each) if word[:2] in begins}
     return database().spellings(asked, editions, words)

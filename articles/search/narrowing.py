@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -79,14 +79,11 @@ def _section(made, slug):
 
 def _authors(at):
     """Writers whom readers may know: those with a story in the lists."""
-    listed = Edition.objects.live(at).listed()
-    return Author.objects.filter(Exists(listed.filter(bylines__author=OuterRef("pk"))))
+    return Author.objects.of(Edition.objects.live(at).listed())
 
 
 def _topics(at):
-    listed = Edition.objects.live(at).listed()
-    topics = Topic.objects.unmerged()
-    return topics.filter(Exists(listed.filter(edition_topics__topic=OuterRef("pk"))))
+    return Topic.objects.unmerged().of(Edition.objects.live(at).listed())
 
 
 def _register(made, name, asked, known, noun):

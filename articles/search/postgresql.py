@@ -1,15 +1,23 @@
-"""The index on PostgreSQL: a narrow table, asked in two steps.
+"""The index on PostgreSQL: a narrow table, asked in steps.
 
 The planner cannot know whether a word is in half of all stories or in none, and takes seconds
 where it guesses wrong. So the newest stories are looked through one by one, and only where
-these do not fill a page the index of words is asked.
+these do not fill a page the index of words is asked: for as far back as the page is likely to
+go, and for everything where that was too near.
 """
+
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 #: How many of the newest stories are looked through one by one.
 NEAR = 2000
+#: So many hits among them tell how far back the others lie.
+TELLING = 3
 #: Seconds that a search may take.
 PATIENCE = 1.5
 
@@ -121,22 +129,42 @@ def forget(places):
         )
 
 
+class Search(NamedTuple):
+    """What is looked for: words, the query of what is shown, the list's keys, and how many."""
+
+    words: str
+    shown: tuple
+    lists: dict
+    most: int
+    ranked: bool
+
+
 def hits(asked, shown, lists, span, most, *, ranked):
     """The newest editions that hold the words: [(listed_at, edition, rank)], at most so many."""
-    query = _query(asked)
+    search = Search(_query(asked), shown, lists, most, ranked)
+    # Given up inside a transaction, a search must not spoil that.
+    guarded = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true)", [str(int(PATIENCE * 1000))]
-            )
-            rows, is_whole = _among_the_newest(cursor, query, shown, lists, span, most, ranked)
-            if len(rows) < most and not is_whole:
-                rows = _among_all(cursor, query, shown, lists, span, most, ranked)
+        with guarded, connection.cursor() as cursor:
+            return _newest_first(cursor, search, span)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) == "57014":
             raise TookTooLongError from error
         raise
-    return rows
+
+
+def _newest_first(cursor, search, span):
+    rows, near = _among_the_newest(cursor, search, span)
+    if len(rows) == search.most or near.count < NEAR:
+        return rows
+    if len(rows) >= TELLING:
+        # As thick as they lie here, a page of them lies within half of this.
+        reach = 2 * (near.newest - near.oldest) * search.most / len(rows)
+        since = max(near.newest - reach, span.since or near.newest - reach)
+        further = _among_all(cursor, search, replace(span, since=since))
+        if len(further) == search.most:
+            return further
+    return _among_all(cursor, search, span)
 
 
 def _query(asked):
@@ -180,49 +208,80 @@ def _narrowest(lists):
 _QUERY = "websearch_to_tsquery(%s::regconfig, %s)"
 
 
-def _among_the_newest(cursor, query, shown, lists, span, most, ranked):
-    """Hits among the newest of the list, and whether that is the whole list."""
-    table, only, only_params = _narrowest(lists)
-    within, span_params = _span(span)
-    shown_sql, shown_params = shown
-    rank, rank_params = _rank(query, ranked)
-    cursor.execute(
-        # Every name in it is written above; what a reader typed is a parameter.
-        f"WITH near AS (SELECT DISTINCT edition_id, listed_at FROM {table}"  # noqa: S608
-        f" WHERE {only}{within} ORDER BY listed_at DESC, edition_id DESC LIMIT {NEAR})"
-        " SELECT total, hit.* FROM (SELECT count(*) AS total FROM near) counted LEFT JOIN"
-        f" (SELECT s.listed_at, s.edition_id, {rank} FROM near"
-        f" JOIN articles_search s USING (edition_id)"
-        f" WHERE s.words @@ {_QUERY}"
-        f" AND EXISTS (SELECT 1 FROM ({shown_sql}) shown WHERE shown.pk = s.edition_id)"
-        " ORDER BY s.listed_at DESC, s.edition_id DESC LIMIT %s) hit ON true"
-        " ORDER BY hit.listed_at DESC, hit.edition_id DESC",
-        [*only_params, *span_params, *rank_params, language(), query, *shown_params, most],
-    )
-    rows = cursor.fetchall()
-    return [row[1:] for row in rows if row[1] is not None], rows[0][0] < NEAR
-
-
-def _among_all(cursor, query, shown, lists, span, most, ranked):
-    table, only, only_params = _narrowest(lists)
-    within, span_params = _span(span)
-    shown_sql, shown_params = shown
-    rank, rank_params = _rank(query, ranked)
-    of_list = f" AND edition_id IN (SELECT edition_id FROM {table} WHERE {only}true)"  # noqa: S608
-    narrowed = of_list if lists else ""
-    cursor.execute(
-        "WITH s AS MATERIALIZED (SELECT edition_id, listed_at, words FROM articles_search"  # noqa: S608
-        f" WHERE words @@ {_QUERY} AND {within}{narrowed})"
-        f" SELECT s.listed_at, s.edition_id, {rank} FROM s"
-        f" WHERE EXISTS (SELECT 1 FROM ({shown_sql}) shown WHERE shown.pk = s.edition_id)"
-        " ORDER BY s.listed_at DESC, s.edition_id DESC LIMIT %s",
-        [language(), query, *span_params, *only_params, *rank_params, *shown_params, most],
-    )
+def _patiently(cursor, query, params):
+    """Ask, and for how long to wait, in one message; outside a transaction it is one of its own."""
+    cursor.execute(f"SET LOCAL statement_timeout = {int(PATIENCE * 1000)}; {query}", params)
     return cursor.fetchall()
 
 
-def _rank(query, ranked):
-    return (f"ts_rank(s.words, {_QUERY}, 1)", [language(), query]) if ranked else ("0", [])
+class Near(NamedTuple):
+    """How many stories were looked through one by one, and where they stand in lists."""
+
+    count: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+def _among_the_newest(cursor, search, span):
+    """Hits among the newest of the list, and how far these go back."""
+    table, only, only_params = _narrowest(search.lists)
+    within, span_params = _span(span)
+    columns = "listed_at, edition_id, words"
+    newest = f"FROM {table} WHERE {only}{within} ORDER BY listed_at DESC, edition_id DESC"
+    near = f"SELECT {columns} {newest} LIMIT {NEAR}"
+    if table != "articles_search":
+        # Who is credited twice in a story has it once.
+        listed = f"SELECT DISTINCT listed_at, edition_id {newest} LIMIT {NEAR}"
+        near = f"SELECT listed.*, words FROM ({listed}) listed"  # noqa: S608
+        near += " JOIN articles_search USING (edition_id)"
+    found, params = _shown_of(
+        search,
+        f"(SELECT * FROM ({near}) near WHERE words @@ {_QUERY})",  # noqa: S608
+        [*only_params, *span_params, language(), search.words],
+    )
+    rows = _patiently(
+        cursor,
+        # Every name in it is written above; what a reader typed is a parameter.
+        f"SELECT near.*, hit.* FROM (SELECT count(*), min(listed_at), max(listed_at)"  # noqa: S608
+        f" FROM (SELECT listed_at {newest} LIMIT {NEAR}) listed) near"
+        f" LEFT JOIN ({found}) hit ON true ORDER BY hit.listed_at DESC, hit.edition_id DESC",
+        [*only_params, *span_params, *params],
+    )
+    return [row[3:] for row in rows if row[3] is not None], Near(*rows[0][:3])
+
+
+def _among_all(cursor, search, span):
+    """Hits that the index of words gives, within the span."""
+    table, only, only_params = _narrowest(search.lists)
+    within, span_params = _span(span)
+    of_list = f" AND edition_id IN (SELECT edition_id FROM {table} WHERE {only}true)"  # noqa: S608
+    narrowed = of_list if search.lists else ""
+    words = ", words" if search.ranked else ""
+    found, params = _shown_of(search, "held", [])
+    return _patiently(
+        cursor,
+        f"WITH held AS MATERIALIZED (SELECT listed_at, edition_id{words} FROM articles_search"  # noqa: S608
+        f" WHERE words @@ {_QUERY} AND {within}{narrowed}) {found}",
+        [language(), search.words, *span_params, *only_params, *params],
+    )
+
+
+def _shown_of(search, source, params):
+    """The newest of the source that are shown; each is asked after in turn, until enough are."""
+    shown, shown_params = search.shown
+    rank, rank_params = _rank(search)
+    query = (
+        f"SELECT s.listed_at, s.edition_id, {rank} FROM {source} s CROSS JOIN LATERAL"  # noqa: S608
+        f" (SELECT 1 FROM ({shown}) shown WHERE shown.pk = s.edition_id LIMIT 1) shown"
+        " ORDER BY s.listed_at DESC, s.edition_id DESC LIMIT %s"
+    )
+    return query, [*rank_params, *params, *shown_params, search.most]
+
+
+def _rank(search):
+    if not search.ranked:
+        return "0", []
+    return f"ts_rank(s.words, {_QUERY}, 1)", [language(), search.words]
 
 
 def spellings(asked, editions, words):

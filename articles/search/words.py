@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 LONGEST = 200
@@ -18,18 +19,28 @@ _MARKS = "".join(
 WORD = re.compile(f"[{_SIGNS}]|[^\\W_{_SIGNS}](?:[^\\W_{_SIGNS}]|[{_MARKS}])*")
 #: Accents of Latin and Greek letters. In other scripts such a mark makes another letter.
 _ACCENTS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
-_PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+_PLAIN = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"}
+_OTHERS = re.compile(f"[{''.join(_PLAIN)}]")
 
 
 def folded(text: str) -> str:
     """The text as it is compared: without capitals and accents."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).translate(_PLAIN)
+    whole = unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
+    return _OTHERS.sub(lambda letter: _PLAIN[letter[0]], whole)
 
 
 def words_of(text: str) -> list[str]:
     """The text's words as they are compared; punctuation only divides them."""
     return WORD.findall(folded(text))
+
+
+@lru_cache(maxsize=8_192)
+def compared(word: str) -> tuple[str, ...]:
+    """A word of a text as it is compared: nearly always one; pages of results ask it often."""
+    return tuple(words_of(word))
 
 
 def indexed(text: str) -> str:
