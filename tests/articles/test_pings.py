@@ -71,7 +71,7 @@ def test_a_new_story_is_told_once_to_each(told):
     tick(NOON + MINUTE)
     tick(NOON + 2 * MINUTE)
 
-    names = ("atom.xml", "feed.json", "rss.xml")
+    names = ("atom.xml", "feed.json", "ninjs.json", "rss.xml")
     folders = ("/authors/ada/", "/", "/world/")
     assert feeds_told(told) == sorted(
         f"{folder}feeds/{name}" for folder in folders for name in names

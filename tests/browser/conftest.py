@@ -37,11 +37,20 @@ class Watch:
     def follow(self, context):
         """Watch every page and frame of a browser context."""
         context.on("console", self._console)
-        context.on("weberror", lambda error: self._note(f"page error: {error.error}"))
+        context.on("weberror", self._error)
         context.on("request", self._request)
+
+    def leave(self, context):
+        """Watch it no longer."""
+        context.remove_listener("console", self._console)
+        context.remove_listener("weberror", self._error)
+        context.remove_listener("request", self._request)
 
     def _note(self, complaint):
         self.complaints.append(complaint)
+
+    def _error(self, error):
+        self._note(f"page error: {error.error}")
 
     def _console(self, message):
         if message.type == "error":
@@ -125,13 +134,55 @@ def traffic():
     return Traffic()
 
 
+class SharedContext:
+    """One window's browser for all tests, which starts each of them with nothing of another's.
+
+    What it need not fetch and compile again, the paper's scripts and styles, is most of what a
+    page costs it.
+    """
+
+    def __init__(self, browser, args, origin):
+        self.context = browser.new_context(**args)
+        self._origin = origin
+        self._first = self.context.new_page()
+        self._tools = self.context.new_cdp_session(self._first)
+
+    def close_pages(self):
+        for page in self.context.pages:
+            if page is not self._first:
+                page.close()
+
+    def forget(self):
+        """Everything that a page, or a test, left in the browser."""
+        self.context.set_offline(False)
+        self.context.unroute_all()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self._tools.send(
+            "Storage.clearDataForOrigin",
+            {
+                "origin": self._origin,
+                "storageTypes": "local_storage,indexeddb,service_workers,cache_storage",
+            },
+        )
+
+
+@pytest.fixture(scope="session")
+def shared_context(browser, browser_context_args, live_server):
+    shared = SharedContext(browser, browser_context_args, live_server.url)
+    yield shared
+    shared.context.close()
+
+
 @pytest.fixture
-def context(context, watch, traffic):
+def context(shared_context, watch, traffic):
     """Every page of the test is watched; a context of the test's own needs `watch.follow`."""
-    watch.follow(context)
-    yield context
-    context.close()
+    watch.follow(shared_context.context)
+    yield shared_context.context
+    shared_context.close_pages()
     traffic.wait_until_quiet()
+    watch.leave(shared_context.context)
+    shared_context.forget()
 
 
 @pytest.fixture

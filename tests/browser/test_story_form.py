@@ -83,7 +83,7 @@ def test_every_kind_of_block_stands_where_it_was_put_after_a_save(form, writer):
     expect(form.card("pullquote")).to_contain_text("“It will not come back.”")
     expect(form.card("factbox")).to_contain_text("Seats: 120")
     refs = form.refs
-    form.save_and_reopen(article)
+    form.save_and_reopen()
     assert form.kinds == ["related", "embed", "figure", "pullquote", "factbox"]
     assert form.refs == refs
     document = stored(article)
@@ -143,7 +143,7 @@ def test_a_removed_block_is_gone_after_the_save(form, writer):
 
     form.card("pullquote").get_by_role("button", name="Remove").click()
     expect(form.card("pullquote")).to_have_count(0)
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     assert form.kinds == ["embed"]
     assert [block["kind"] for block in stored(article)["blocks"].values()] == ["embed"]
@@ -168,7 +168,7 @@ def test_a_block_that_is_not_in_the_text_is_placed_at_the_caret(form, writer):
 
     form.put_caret(0)
     form.blocks.get_by_role("button", name="Place at cursor").click()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     [ref] = form.refs
     assert form.html == (
@@ -183,7 +183,7 @@ def test_a_block_made_and_removed_before_the_save_leaves_nothing(form, writer):
     form.put_caret(0)
     form.insert("Related")
     form.panel.get_by_role("button", name="Remove", exact=True).click()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     assert form.refs == []
     assert stored(article)["blocks"] == {}
@@ -208,7 +208,7 @@ def test_a_duplicate_has_its_own_row_with_the_same_words(form, writer):
 
     form.card("related").get_by_role("button", name="Duplicate").click()
     form.settle()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     first, second = form.refs
     blocks = stored(article)["blocks"]
@@ -246,7 +246,7 @@ def test_a_card_brings_its_words_to_another_story(form, writer):
     form.open(other)
     form.new_line()
     form.press("Control+v")
-    form.save_and_reopen(other)
+    form.save_and_reopen()
 
     assert [block["quote"] for block in stored(other)["blocks"].values()] == ["It sails on."]
 
@@ -307,7 +307,7 @@ def test_selected_words_are_cited_and_the_same_source_is_offered_again(form, wri
     form.press("Control+Shift+l")
     expect(form.menu.get_by_role("option").first).to_contain_text("The Harbour Post")
     form.press("Enter")
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     document = stored(article)
     [ref] = document["citations"]
@@ -362,7 +362,7 @@ def test_a_video_pasted_on_an_empty_line_is_offered_as_a_card(form, writer, past
     form.press("Enter")
     expect(form.card("embed")).to_contain_text("YouTube")
     form.done()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     [block] = stored(article)["blocks"].values()
     assert (block["provider"], block["embed_id"]) == ("youtube", "dQw4w9WgXcQ")
@@ -451,7 +451,7 @@ def test_a_refused_address_shows_its_sentence_and_keeps_all_that_was_typed(form,
     expect(form.card("embed")).to_contain_text("YouTube")
     expect(form.card("embed")).not_to_contain_text("not one we can show")
     form.done()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
     assert sorted(form.kinds) == ["embed", "pullquote"]
 
 
@@ -471,7 +471,7 @@ def test_a_related_block_takes_many_links_and_a_story_of_ours(form, writer):
     form.field("links-title").nth(2).fill("To be dropped")
     form.panel.get_by_role("button", name="Remove this link").nth(2).click()
     form.done()
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     [block] = stored(article)["blocks"].values()
     assert block["links"] == [
@@ -489,7 +489,7 @@ def test_the_lead_picture_is_chosen_above_the_text_and_has_no_card(form, writer)
     form.pick("picture", "The quay at dusk")
     form.done()
     expect(form.page.locator("#lead-picture")).to_contain_text("The quay at dusk")
-    form.save_and_reopen(article)
+    form.save_and_reopen()
 
     [block] = stored(article)["blocks"].values()
     assert (block["picture"], block["is_lead"]) == (picture.pk, True)

@@ -1,5 +1,6 @@
 """Saves that arrive in the same moment: none is lost, and no story is made twice."""
 
+import uuid
 from threading import Barrier, Thread
 
 import pytest
@@ -55,6 +56,13 @@ def saving(desk, form, ferry):
     return save
 
 
+def opened(desks, story):
+    """The form that each of them has open: the same, but for the number of the window."""
+    form = desks[0].filled(desks[0].open(story))
+    assert "edit_session" in form
+    return [form | {"edit_session": [str(uuid.uuid4())]} for _ in desks]
+
+
 def sends(writers, forms, ferry=None):
     return [saving(desk, form, ferry) for desk, form in zip(writers, forms, strict=True)]
 
@@ -63,7 +71,7 @@ def test_twenty_saves_of_one_version_in_different_places_are_all_kept():
     paragraphs = [f"<p>Paragraph {number}.</p>" for number in range(WRITERS)]
     ferry = story(body="".join(paragraphs))
     writers = desks(WRITERS)
-    forms = [desk.filled(desk.open(ferry)) for desk in writers]
+    forms = opened(writers, ferry)
     for number, form in enumerate(forms):
         mine = [*paragraphs]
         mine[number] = f"<p>Written by {number}.</p>"
@@ -81,7 +89,7 @@ def test_twenty_saves_of_one_version_in_different_places_are_all_kept():
 def test_of_twenty_saves_in_one_place_one_wins_and_the_others_choose():
     ferry = story(headline="At first")
     writers = desks(WRITERS)
-    forms = [desk.filled(desk.open(ferry)) for desk in writers]
+    forms = opened(writers, ferry)
     for number, form in enumerate(forms):
         form["headline"] = f"Writer {number}"
 

@@ -5,10 +5,21 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from articles import rights, timeline, workflow
+from articles import registry, rights, timeline, workflow
 from articles.models import Correction, Edition
 from articles.timeline import PublicState, public_state
-from tests.factories import DAY, HOUR, NOON, UserFactory, chief, published, saved_again, story
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOON,
+    AuthorFactory,
+    TopicFactory,
+    UserFactory,
+    chief,
+    published,
+    saved_again,
+    story,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +119,21 @@ def test_version_before_comes_back_without_a_word_to_readers():
     assert edition.updated_at == NOON + HOUR
     assert (article.dek, article.version) == ("New", 2)
     assert edition.bylines.count() == 1
+
+
+def test_version_before_is_found_by_what_its_topic_and_author_became(client):
+    by = chief(is_superuser=True)
+    gone, kept, writer, same = TopicFactory(), TopicFactory(), AuthorFactory(), AuthorFactory()
+    article = published(by=by, topics=[gone], author=writer)
+    saved_again(article, by=by, dek="New")
+    workflow.publish(article, by=by, at=NOON + HOUR, change="update", what_is_new="x")
+    registry.merge_topics(gone, kept, by=by)
+    registry.merge_authors(writer, same, by=by)
+
+    edition = workflow.put_back(article, by=by, at=NOON + DAY)
+
+    assert (edition.edition_topics.get().topic, edition.bylines.get().author) == (kept, same)
+    assert client.get(gone.get_absolute_url()).headers["Location"] == kept.get_absolute_url()
 
 
 def test_version_before_a_correction_does_not_come_back():
