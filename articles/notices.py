@@ -17,12 +17,13 @@ from articles import rights
 from articles.models import Approval, Article, Move, Notice
 
 Verb = Move.Verb
+NOT_YET = gettext_lazy("It is not published yet.")
 LONGEST = Notice._meta.get_field("words").max_length
 
 #: What the people of a story are told of each move; every other move is quiet.
 WORDS = {
     Verb.SEND_BACK: gettext_lazy("{by} sent it back: “{reason}”"),
-    Verb.APPROVE: gettext_lazy("{by} approved it. It is not published yet."),
+    Verb.APPROVE: gettext_lazy("{by} approved it. {not_yet}"),
     Verb.PUBLISH: gettext_lazy("{by} published it."),
     Verb.SCHEDULE: gettext_lazy("{by} scheduled it for {time}."),
     Verb.CHANGE_TIME: gettext_lazy("{by} moved it to {time}."),
@@ -80,7 +81,10 @@ def _told(move):
 def words_of(move):
     """What the people of a story are told of a move, as their line says it."""
     words = WORDS[move.verb].format(
-        by=name_of(move.by), reason=move.reason, time=_time(move.detail.get("live_from"))
+        by=name_of(move.by),
+        reason=move.reason,
+        time=_time(move.detail.get("live_from")),
+        not_yet=NOT_YET,
     )
     return _shortened(words)
 
@@ -172,7 +176,8 @@ MOST = 30
 def unseen_by(person) -> list[dict]:
     """What this person has not seen yet, one line a story, the newest first.
 
-    A story that has been closed to them since is not named.
+    A story that has been closed to them since is not named. What was approved and then
+    published is not said to be unpublished.
     """
     visible = Article.objects.visible_to(person).filter(pk=OuterRef("article"))
     unseen = Notice.objects.filter(Exists(visible), person=person, seen_at=None)
@@ -181,7 +186,11 @@ def unseen_by(person) -> list[dict]:
         line = lines.setdefault(notice.article_id, {"newest": notice, "words": [], "times": []})
         line["words"].insert(0, notice.words)
         line["times"].insert(0, notice.at)
-    return list(lines.values())[:MOST]
+    found = list(lines.values())[:MOST]
+    for line in found:
+        earlier = [words.removesuffix(f" {NOT_YET}") for words in line["words"][:-1]]
+        line["words"] = [*earlier, line["words"][-1]]
+    return found
 
 
 def see(notice, *, at=None) -> None:

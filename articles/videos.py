@@ -107,9 +107,12 @@ def public(stories) -> dict[int, list[str]]:
 
 
 def notice_new(at) -> int:
-    """Begin to look after every video that a story has and nobody looks after; how many."""
+    """Begin to keep what is known of every video that a story has; how many are new.
+
+    Of those too whose provider nobody asks: the desk may make any of them a link.
+    """
     known = VideoHealth.objects.filter(provider=OuterRef("provider"), embed_id=OuterRef("embed_id"))
-    rows = Embed.objects.filter(provider__in=OEMBED, article__killed_at=None)
+    rows = Embed.objects.exclude(provider="").filter(article__killed_at=None)
     rows = rows.filter(~Exists(known)).order_by("pk")
     new = {}
     for provider, embed_id, embed_hash in rows.values_list("provider", "embed_id", "embed_hash"):
@@ -211,8 +214,13 @@ def _was_asked_once_more(health):
 
 
 def due(at):
-    """Those whose time has come, the longest overdue first."""
-    return VideoHealth.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
+    """Those whose time to be asked for has come, the longest overdue first."""
+    return asked().filter(next_check_at__lte=at).order_by("next_check_at", "pk")
+
+
+def asked():
+    """Those whose provider can be asked."""
+    return VideoHealth.objects.filter(provider__in=OEMBED)
 
 
 def troubled():

@@ -31,8 +31,18 @@ class Screen:
     context: dict = field(default_factory=dict)
 
 
+def told_of_kill(request, story):
+    """The way back to a killed story, of which nothing is asked any more; None for any other."""
+    if story.killed_at is None or request.method != "GET":
+        return None
+    messages.error(request, _("%(slugline)s was killed.") % {"slugline": story.slugline})
+    return redirect("admin:articles_article_change", story.pk)
+
+
 def answer(request, story, screen, act, said, leads_to=None):
     """Show the page; posted, make the move and say what came of it, or why not."""
+    if away := told_of_kill(request, story):
+        return away
     form = screen.form
     if request.method == "POST" and form.is_valid() and not _is_outdated(request, story, screen):
         try:

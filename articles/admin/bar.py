@@ -141,9 +141,7 @@ def _practice(story):
 def _sentence(story):
     if story.killed_at:
         at = timezone.localtime(story.killed_at)
-        return gettext("Killed on %(at)s. Nobody can publish it.") % {
-            "at": date_format(at, "j F Y, H:i")
-        }
+        return gettext("On %(at)s. Nobody can publish it.") % {"at": date_format(at, "j F Y, H:i")}
     if story.is_live and not readers_have_newest(story):
         return gettext("Readers see v%(live_version)s. You are on v%(version)s.") % {
             "live_version": story.live_version,

@@ -70,7 +70,7 @@ class StoryForm(forms.ModelForm):
     formsets = ()
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         #: What others saved since the version that this form began with.
         self.meeting = None
         self.handled_before = self._handled_now()

@@ -38,6 +38,9 @@ class PickedFormSet(BaseInlineFormSet):
     #: Rows of a kept version, where the form shows one in place of the story's own.
     shown_rows = None
 
+    def get_form_kwargs(self, index):
+        return {"label_suffix": "", **super().get_form_kwargs(index)}
+
     @cached_property
     def picked(self):
         """Field name → {primary key: object}, one query a field, none when nothing was sent."""

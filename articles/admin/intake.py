@@ -80,7 +80,7 @@ def _context(request, form, desk, same):
         window = uuid.uuid4()  # saved once: what is pressed now is another story
     return {
         **admin.site.each_context(request),
-        "title": gettext("New story from copy"),
+        "title": gettext("Paste copy"),
         "form": form,
         "desk": desk,
         "is_pasting": desk is None,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import comparing, desk_checks, revisions, workflow
+from articles.admin.asking import told_of_kill
 from articles.admin.checks import sorted_findings
 from articles.admin.choosing import posted_choices, question_of
 from articles.admin.fields import name_of
@@ -59,6 +60,8 @@ PUT_LIVE = {
 def publish(request, pk):
     """The sheet; posted, it publishes or schedules and says what readers have now."""
     story = story_to_move(request, pk, "publish")
+    if away := told_of_kill(request, story):
+        return away
     knows = BeforeReaders.of(story, timezone.now())
     difference = _difference(knows)
     form = PublishForm(

@@ -69,7 +69,9 @@ def answer_read(request, pk):
                 "Your answer stands for v%(version)s. A later change of the text makes it stale."
             )
             % {"version": story.version}
-        ],
+        ]
+        if reads
+        else [],
         template="articles/desk/answer_read.html",
         context={"reads": [(read, words_for(standing(request, story), read)) for read in reads]},
     )

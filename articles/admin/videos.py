@@ -261,7 +261,7 @@ def _newest(user):
 
 def _checked():
     """When providers were last asked and will be next, and how many of them did not answer."""
-    return VideoHealth.objects.aggregate(
+    return videos.asked().aggregate(
         last=Max("checked_at"),
         next=Min("next_check_at"),
         silent=Count("pk", filter=Q(state=VideoHealth.State.SILENT)),

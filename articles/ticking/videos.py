@@ -19,11 +19,11 @@ State = VideoHealth.State
 
 def look(this):
     """Ask what is due, and keep an alarm for each video that readers miss, or will."""
-    if settings.NEWSROOM_ASKS_PROVIDERS:
-        with alone("newsroom videos") as is_alone:
-            if is_alone:
-                with this.item("new", about=_("Videos")):
-                    videos.notice_new(this.at)
+    with alone("newsroom videos") as is_alone:
+        if is_alone:
+            with this.item("new", about=_("Videos")):
+                videos.notice_new(this.at)
+            if settings.NEWSROOM_ASKS_PROVIDERS:
                 _ask_due(this)
     _alarm(this)
 

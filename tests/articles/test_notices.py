@@ -82,6 +82,16 @@ def test_writer_is_told_of_an_approval(ferry, lucia, ana):
     assert told(lucia) == ["Ana Diaz approved it. It is not published yet."]
 
 
+def test_line_of_a_published_story_does_not_say_that_it_is_not_published(ferry, lucia, ana):
+    workflow.approve(ferry, by=ana, at=NOON)
+    workflow.publish(ferry, by=ana, at=NOON + HOUR)
+    commit()
+
+    [line] = notices.unseen_by(lucia)
+
+    assert line["words"] == ["Ana Diaz approved it.", "Ana Diaz published it."]
+
+
 def test_publication_by_one_button_is_one_notice(ferry, lucia, ana):
     workflow.publish(ferry, by=ana, at=NOON)
 

@@ -218,6 +218,18 @@ def test_kill_is_not_held_up_by_another_publication_or_a_second_press(ask, sign_
     assert errors_of(again) == ["FERRY was killed already."]
 
 
+@pytest.mark.parametrize("verb", ["kill", "publish"])
+def test_nothing_is_asked_of_a_killed_story(client, sign_in, verb):
+    by = sign_in("Publisher")
+    ferry = live_story()
+    workflow.kill(ferry, by=by)
+
+    address = reverse(f"admin:articles_article_{verb}", args=[ferry.pk])
+    response = client.get(address, follow=True)
+
+    assert said(response) == ["FERRY was killed."]
+
+
 # What is scheduled --------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import revisions, workflow
+from articles import revisions, ticking, workflow
 from articles.models import Alarm, Article, VideoHealth
 from tests.articles.admin.conftest import page_of, said
 from tests.factories import (
@@ -330,6 +330,19 @@ def test_refused_video_becomes_a_link_and_is_embedded_again(client, sign_in, bos
     assert list(moves) == ["link_only", "embed_again"]
     known.refresh_from_db()
     assert (known.link_only_at, known.link_only_by) == (None, None)
+
+
+def test_video_that_no_provider_is_asked_about_becomes_a_link(client, sign_in, boss):
+    live(boss, "MAYOR", video=embed("facebook", "1234567"))
+    ticking.do("videos", timezone.now())
+    sign_in("Video")
+    [form] = page_of(client.get(DESK)).xpath("//section[@aria-labelledby='video-recent']//form")
+
+    response = client.post(form.action, follow=True)
+
+    [line] = lines(response, "video-links")
+    assert line.startswith("MAYOR Embed again the video of MAYOR")
+    assert VideoHealth.objects.get().link_only_at is not None
 
 
 def test_video_in_stories_that_nobody_shows_a_person_is_no_link_for_them(client, sign_in, boss):
