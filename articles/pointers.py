@@ -25,12 +25,12 @@ def on_file(document):
         document["fields"][name] = _kept(model, [document["fields"].get(name)]).get(
             document["fields"].get(name)
         )
-    document |= _named_today(document)
+    document |= named_today(document)
     _blocks_on_file(document["blocks"])
     return document
 
 
-def _named_today(document):
+def named_today(document):
     """Topics, bylines and citations of a document, with what was merged as what it became."""
     topics = _kept(Topic, document["topics"])
     authors = _kept(Author, [byline["author"] for byline in document["bylines"]])
@@ -57,7 +57,7 @@ def followed(before, after):
     """
     if all(before[part] == after[part] for part in ("topics", "bylines", "citations")):
         return before, after
-    return tuple(_in_order({**each, **_named_today(each)}) for each in (before, after))
+    return tuple(_in_order({**each, **named_today(each)}) for each in (before, after))
 
 
 def _in_order(document):

@@ -44,12 +44,16 @@ class Place:
 
     @property
     def words(self):
-        """“Firefox on Android”, of all that a browser says of itself."""
-        known = [
-            next((name for mark, name in names if mark in self.browser), "")
-            for names in (BROWSERS, MACHINES)
-        ]
-        return " on ".join(filter(None, known)) or self.browser[:60]
+        return browser_words(self.browser)
+
+
+def browser_words(browser):
+    """“Firefox on Android”, of all that a browser says of itself."""
+    known = [
+        next((name for mark, name in names if mark in browser), "")
+        for names in (BROWSERS, MACHINES)
+    ]
+    return " on ".join(filter(None, known)) or browser[:60]
 
 
 def of(person, *, here=None):

@@ -1,11 +1,16 @@
 """The desk: Newsroom's AdminSite, its first page, its lists and its autocomplete."""
 
+from datetime import datetime
+
+from django.apps import apps
 from django.conf import settings
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +39,22 @@ def titled(filter_class, title):
     return Titled
 
 
+def worded(column, words):
+    """A list's column under the desk's own word; what is so is said, what is not is a dash."""
+
+    def shown(thing):
+        value = getattr(thing, column)
+        if value is None or value is False:
+            return "–"
+        if isinstance(value, datetime):
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return gettext("Yes") if value is True else value
+
+    shown.__name__ = column
+    shown.short_description, shown.admin_order_field = words, column
+    return shown
+
+
 class ListAdmin(ModelAdmin):
     """A screen whose list answers what its own filters, search box and actions ask, no more.
 
@@ -43,6 +64,9 @@ class ListAdmin(ModelAdmin):
 
     class Media:
         js = ["js/desk/pickers.js"]
+
+    # What each choice of a filter would find is counted for nobody: it takes a query each.
+    show_facets = ShowFacets.NEVER
 
     #: What the desk calls the list, where Django's word for what is in it is another.
     list_title = ""
@@ -72,13 +96,17 @@ class ListAdmin(ModelAdmin):
         """A form; raises BadRequest for “save as new”, which Django obeys though none offers it."""
         if "_saveasnew" in request.POST:
             raise BadRequest("This form makes no copies.")
-        named = {"list_title": self.list_title}
-        if self.thing:
-            add = gettext("Add %(thing)s") % {"thing": self.thing}
-            named["title"] = capfirst(self.thing) if object_id else add
+        thing = self.thing or self.opts.verbose_name
+        title = capfirst(thing) if object_id else gettext("Add %(thing)s") % {"thing": thing}
+        named = {"list_title": self.list_title, "title": title}
         return super().changeform_view(
             request, object_id, form_url, {**named, **(extra_context or {})}
         )
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The form; its labels stand without a colon, as on every other page of the desk."""
+        context["adminform"].form.label_suffix = ""
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request, queryset):
         """Do what was chosen with the ticked rows; raises BadRequest for what is no row."""
@@ -146,6 +174,20 @@ class DeskSite(AdminSite):
         from newsroom.signing_in.views import sign_in
 
         return sign_in(request)
+
+    def password_change(self, request, extra_context=None):
+        named = {"title": gettext("Change the password"), **(extra_context or {})}
+        return super().password_change(request, named)
+
+    def password_change_done(self, request, extra_context=None):
+        named = {"title": gettext("Password changed"), **(extra_context or {})}
+        return super().password_change_done(request, named)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The lists of one part of the desk, under its name alone."""
+        name = apps.get_app_config(app_label).verbose_name
+        named = gettext("Accounts and roles") if app_label == "auth" else name
+        return super().app_index(request, app_label, {"title": named, **(extra_context or {})})
 
     def get_urls(self):
         from articles.admin import (

@@ -21,7 +21,7 @@ def too_large(request):
 
 
 def permission_denied(request, exception=None):
-    return _bare(request, "errors/403.html", 403)
+    return _bare(request, "errors/403.html", 403, is_desk=_is_desk(request))
 
 
 def csrf_failure(request, reason=""):
@@ -30,7 +30,13 @@ def csrf_failure(request, reason=""):
 
 def not_found(request, exception=None):
     """404: the same bytes for a draft, a scheduled story and nonsense."""
+    if _is_desk(request):  # whoever is not signed in gets no 404 here
+        return _bare(request, "errors/404_desk.html", 404)
     return render(request, "errors/404.html", {"newest": _newest(request)}, status=404)
+
+
+def _is_desk(request):
+    return request.path.startswith("/admin/")
 
 
 #: Stories that a lost reader is offered.
@@ -59,7 +65,7 @@ def server_error(request):
     """500, without a query: the database may be what failed, and then it is 503."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return _bare(request, "errors/500.html", 500)
+    return _bare(request, "errors/500.html", 500, is_desk=_is_desk(request))
 
 
 #: Seconds after which a database that restarts usually answers again.

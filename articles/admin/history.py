@@ -6,12 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import rights
 from articles.models import Article, Edition, Move
-from newsroom.admin import ReadOnlyAdmin
+from articles.notices import name_of
+from newsroom.admin import ReadOnlyAdmin, titled, worded
+
+VERSION, WHEN = worded("revision", _("Version")), worded("at", _("When"))
 
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ["headline", "section", "change", "live_from", "live_until", "published_by"]
+    list_title = _("Live versions")
+    thing = _("live version")
+    list_display = ["headline", "section", "change", "live_from", "live_until", "who"]
     list_filter = ["change", "section"]
     list_select_related = ["section", "published_by"]
     search_fields = ["headline", "path"]
@@ -19,18 +24,22 @@ class EditionAdmin(ReadOnlyAdmin):
     fields = [
         "headline",
         "byline",
-        "path",
+        worded("path", _("Address")),
         "change",
         "what_is_new",
-        "revision",
+        VERSION,
         "live_from",
         "live_until",
-        "first_published_at",
-        "listed_at",
-        "updated_at",
-        "published_by",
-        "word_count",
+        worded("first_published_at", _("First published")),
+        worded("listed_at", _("Stands in lists at")),
+        worded("updated_at", _("Updated")),
+        "who",
+        worded("word_count", _("Words")),
     ]
+
+    @admin.display(description=_("Published by"), ordering="published_by")
+    def who(self, edition):
+        return name_of(edition.published_by)
 
     def get_queryset(self, request):
         """What readers have or had; what is to come only for those who may read it."""
@@ -47,11 +56,11 @@ class EditionAdmin(ReadOnlyAdmin):
 
 @admin.register(Move)
 class MoveAdmin(ReadOnlyAdmin):
-    list_display = ["slugline", "verb", "revision", "by", "at", "reason"]
-    list_filter = ["verb"]
+    list_display = ["slugline", "move", VERSION, "who", WHEN, "reason"]
+    list_filter = [("verb", titled(admin.ChoicesFieldListFilter, _("move")))]
     list_select_related = ["article", "revision", "by"]
     ordering = ["-at", "-pk"]
-    fields = ["slugline", "verb", "revision", "path", "reason", "by", "at"]
+    fields = ["slugline", "move", VERSION, "path", "reason", "who", WHEN]
 
     def get_queryset(self, request):
         visible = Article.objects.visible_to(request.user).values("pk")
@@ -68,6 +77,14 @@ class MoveAdmin(ReadOnlyAdmin):
         if rights.reads_all(request.user):
             return columns
         return [column for column in columns if column != "reason"]
+
+    @admin.display(description=_("Move"), ordering="verb")
+    def move(self, move):
+        return move.get_verb_display()
+
+    @admin.display(description=_("Who"), ordering="by")
+    def who(self, move):
+        return name_of(move.by)
 
     @admin.display(description=_("Story"), ordering="article__slugline")
     def slugline(self, move):

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import PLAIN_TEXT
 from articles.models import HouseWord
-from newsroom.admin import ListAdmin
+from articles.notices import name_of
+from newsroom.admin import ListAdmin, worded
 
+CAPITALS = worded("exact_case", _("Capitals matter"))
 THE_SAME = _("That is the same word twice. Say what the house writes instead.")
 
 
@@ -24,7 +26,14 @@ class HouseWordForm(forms.ModelForm):
 class HouseWordAdmin(ListAdmin):
     form = HouseWordForm
     formfield_overrides = PLAIN_TEXT
-    list_display = ["wrong", "right", "why", "exact_case", "added_by", "added_at"]
+    list_display = [
+        "wrong",
+        "right",
+        "why",
+        CAPITALS,
+        "who_added_it",
+        worded("added_at", _("Added")),
+    ]
     list_select_related = ["added_by"]
     search_fields = ["wrong", "right", "why"]
     show_full_result_count = False
@@ -33,6 +42,10 @@ class HouseWordAdmin(ListAdmin):
         return super().changelist_view(
             request, {"title": gettext("House words"), **(extra_context or {})}
         )
+
+    @admin.display(description=_("Added by"), ordering="added_by")
+    def who_added_it(self, word):
+        return name_of(word.added_by)
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -1,5 +1,6 @@
 """Sections and topics: where readers find a story."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -7,13 +8,21 @@ from articles import registry
 from articles.admin.fields import PLAIN_TEXT
 from articles.admin.registered import MergingAdmin
 from articles.models import Edition, Section, Topic
-from newsroom.admin import ListAdmin
+from newsroom.admin import ListAdmin, titled, worded
+
+ADDRESS = _("Address")
+
+
+class AddressedForm(forms.ModelForm):
+    class Meta:
+        labels = {"slug": ADDRESS, "is_series": _("Series")}
 
 
 @admin.register(Section)
 class SectionAdmin(ListAdmin):
+    form = AddressedForm
     formfield_overrides = PLAIN_TEXT
-    list_display = ["name", "slug", "position", "description"]
+    list_display = ["name", worded("slug", ADDRESS), "position", "description"]
     search_fields = ["name"]
     show_full_result_count = False
 
@@ -30,9 +39,10 @@ class SectionAdmin(ListAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(MergingAdmin):
+    form = AddressedForm
     formfield_overrides = PLAIN_TEXT
-    list_display = ["name", "slug", "is_series"]
-    list_filter = ["is_series"]
+    list_display = ["name", worded("slug", ADDRESS), worded("is_series", _("Series"))]
+    list_filter = [("is_series", titled(admin.BooleanFieldListFilter, _("series")))]
     search_fields = ["name"]
     show_full_result_count = False
 

@@ -32,6 +32,8 @@ class AliasFormSet(forms.BaseInlineFormSet):
 
 class AliasInline(admin.TabularInline):
     model = SourceAlias
+    verbose_name = _("name")
+    verbose_name_plural = _("Other names")
     formset = AliasFormSet
     extra = 0
     formfield_overrides = PLAIN_TEXT
@@ -144,7 +146,7 @@ class SourceAdmin(MergingAdmin):
     @admin.display(description=_("Stories"), ordering="cited_in")
     def stories(self, source):
         if not source.cited_in:
-            return "none"
+            return gettext("none")
         address = self.address_of("used", source.pk)
         words = gettext("Stories that cite %(source)s") % {"source": source}
         return format_html(

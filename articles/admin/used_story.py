@@ -32,7 +32,8 @@ def used_in(person, story, at):
     By what the working copies say. What the text of a story says that is not public is told
     to those alone who may read it.
     """
-    ways = _ways(story)
+    linking = _linking_in_prose(story)
+    ways = _ways(story, linking[:MOST_LINKING])
     stories = lines_for(person, at).filter(pk__in=set(ways) - {story.pk})
     stories = list(stories.defer("body", "editors_note").order_by("-modified_at", "-pk"))
     read = set(texts_of(person).filter(pk__in=ways).values_list("pk", flat=True))
@@ -40,18 +41,19 @@ def used_in(person, story, at):
     return {
         "stories": [StoryUse(each, state_of(each), ways[each.pk]) for each in known[:MOST]],
         "more": max(0, len(known) - MOST),
+        "looked_for": MOST_LINKING if len(linking) > MOST_LINKING else None,
         "lead": FrontLead.objects.filter(article=story).first(),
         "addresses": _addresses(story),
     }
 
 
-def _ways(story):
+def _ways(story, linking_in_prose):
     """Story → as what it uses this one."""
     linking = RelatedLink.objects.filter(story=story)
     ways = {}
     for words, pks in (
         (_("links to it beside the text"), linking.values_list("block__article", flat=True)),
-        (_("links to it in the text"), _linking_in_prose(story)),
+        (_("links to it in the text"), linking_in_prose),
         (_("follow-up"), story.follow_ups.values_list("pk", flat=True)),
         (_("translation"), story.translations.values_list("pk", flat=True)),
     ):
@@ -61,7 +63,10 @@ def _ways(story):
 
 
 def _linking_in_prose(story):
-    """Stories whose text names an address of this one; none was written before there was one."""
+    """Stories whose text names an address of this one, the newest and one more than are told of.
+
+    None was written before there was an address.
+    """
     paths = list(story.addresses.values_list("path", flat=True))
     if not paths:
         return []
@@ -70,7 +75,8 @@ def _linking_in_prose(story):
         for site, end in product(("", settings.NEWSROOM_SITE_URL), '"?#'):
             names |= Q(body__contains=f'"{site}{path}{end}')
     later = Article.objects.filter(modified_at__gte=story.created_at)
-    return later.filter(names).order_by("-pk").values_list("pk", flat=True)[:MOST_LINKING]
+    found = later.filter(names).order_by("-pk").values_list("pk", flat=True)
+    return list(found[: MOST_LINKING + 1])
 
 
 def _addresses(story):

@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from articles import purging, registry
 from articles.admin.fields import PLAIN_TEXT, https_lines
 from articles.admin.registered import MergingAdmin
+from articles.notices import name_of
 from authors.models import Author, Desk
-from newsroom.admin import ListAdmin
+from newsroom.admin import ListAdmin, worded
+
+SHORT = _("Short name")
 
 
 class AuthorForm(forms.ModelForm):
+    class Meta:
+        labels = {"slug": _("Address"), "user": _("Account")}
+        help_texts = {"slug": _("The end of the web address of their page.")}
+
     def clean_accounts(self):
         return https_lines(self.cleaned_data["accounts"])
 
@@ -31,7 +38,7 @@ class AuthorAdmin(MergingAdmin):
         ),
         (_("How readers reach them"), {"fields": ["email", "accounts", "fediverse"]}),
     ]
-    list_display = ["name", "kind", "title", "is_active"]
+    list_display = ["name", "kind", "title", worded("is_active", _("Writes for us"))]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "merged__name"]
     show_full_result_count = False
@@ -93,11 +100,25 @@ class AuthorAdmin(MergingAdmin):
         self.message_user(request, words % {"names": names})
 
 
+class DeskForm(forms.ModelForm):
+    class Meta:
+        labels = {"slug": SHORT}
+        widgets = {"people": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A screen to look at, without the right to change, has no fields.
+        if people := self.fields.get("people"):
+            people.queryset = people.queryset.order_by("first_name", "last_name", "username")
+            people.label_from_instance = name_of
+            people.widget.can_add_related = False
+
+
 @admin.register(Desk)
 class DeskAdmin(ListAdmin):
-    list_display = ["name", "slug", "is_practice"]
+    form = DeskForm
+    list_display = ["name", worded("slug", SHORT), worded("is_practice", _("Practice desk"))]
     search_fields = ["name"]
-    filter_horizontal = ["people"]
     prepopulated_fields = {"slug": ["name"]}
 
     def has_delete_permission(self, request, obj=None):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import add_never_cache_headers
 
+from articles.notices import name_of
 from authors import invitations
+from authors.admin.people import named_with_rights
 from authors.models import Invitation
-from newsroom.admin import ListAdmin
+from newsroom.admin import ListAdmin, worded
 
 
 class InvitationForm(forms.ModelForm):
@@ -28,7 +30,8 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # A screen to look at, without the right to change, has no fields.
         if "roles" in self.fields:
-            self.fields["roles"].label_from_instance = lambda role: gettext(role.name)
+            self.fields["roles"].label_from_instance = named_with_rights
+            self.fields["desks"].widget.can_add_related = False
 
     def clean_email(self):
         email = self.cleaned_data["email"]
@@ -43,7 +46,7 @@ class InvitationForm(forms.ModelForm):
 @admin.register(Invitation)
 class InvitationAdmin(ListAdmin):
     form = InvitationForm
-    list_display = ["email", "name", "invited_by", "invited_at", "state"]
+    list_display = ["email", "name", "inviter", worded("invited_at", _("Invited")), "state"]
     search_fields = ["email", "first_name", "last_name"]
     list_select_related = ["invited_by", "person"]
     show_full_result_count = False
@@ -63,6 +66,10 @@ class InvitationAdmin(ListAdmin):
     def name(self, invitation):
         return f"{invitation.first_name} {invitation.last_name}".strip() or "–"
 
+    @admin.display(description=_("Invited by"), ordering="invited_by")
+    def inviter(self, invitation):
+        return name_of(invitation.invited_by, "–")
+
     @admin.display(description=_("State"))
     def state(self, invitation):
         if invitation.accepted_at:
@@ -73,6 +80,11 @@ class InvitationAdmin(ListAdmin):
         if invitations.is_open(invitation, at=timezone.now()):
             return gettext("Open until %(until)s") % {"until": date_format(until, "D j M, H:i")}
         return gettext("Ended %(until)s") % {"until": date_format(until, "D j M, H:i")}
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """One button: what is saved is sent."""
+        one = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context | one, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         obj.link = invitations.new_link(obj, by=request.user, at=timezone.now())

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -18,11 +18,20 @@ from django.views.decorators.http import require_http_methods
 from articles.notices import name_of
 from authors import sessions, signins
 from authors.models import Desk, DeskPerson, SignIn
-from newsroom.admin import ListAdmin, titled
+from newsroom.admin import ListAdmin, titled, worded
 
 User = get_user_model()
 
 admin.site.unregister([User, Group])
+
+MAY = {
+    "Reporter": _("writes, and changes the stories that are theirs"),
+    "Video": _("reads every story, and puts videos in their places"),
+    "Editor": _("edits, approves, sends back, fixes and corrects the stories of their desks"),
+    "Night editor": _("an editor of every desk"),
+    "Publisher": _("may press Publish; schedules, withdraws and kills; sets the front"),
+    "Administrator": _("keeps accounts, sections and settings; reads no unpublished text"),
+}
 
 
 @admin.register(Group)
@@ -31,7 +40,27 @@ class RoleAdmin(ListAdmin, GroupAdmin):
 
     list_title = _("Roles")
     thing = _("role")
+    list_display = ["role", "may"]
+    readonly_fields = ["role", "may"]
     show_full_result_count = False
+
+    def get_fields(self, request, obj=None):
+        """What it may in a sentence; its many rights for who may change them."""
+        may_change = self.has_change_permission(request, obj)
+        return ["name", "permissions"] if may_change or obj is None else ["role", "may"]
+
+    @admin.display(description=_("Role"), ordering="name")
+    def role(self, role):
+        return gettext(role.name)
+
+    @admin.display(description=_("What it may"))
+    def may(self, role):
+        return MAY.get(role.name)
+
+
+def named_with_rights(role):
+    """A role where it is given: its name, and what somebody may with it."""
+    return " – ".join(map(str, filter(None, [gettext(role.name), MAY.get(role.name)])))
 
 
 class PersonForm(UserChangeForm):
@@ -59,7 +88,7 @@ class PersonForm(UserChangeForm):
         super().__init__(*args, **kwargs)
         # A screen to look at, without the right to change, has no fields.
         if "groups" in self.fields:
-            self.fields["groups"].label_from_instance = lambda role: gettext(role.name)
+            self.fields["groups"].label_from_instance = named_with_rights
         if self.instance.pk and "desks" in self.fields:
             self.fields["desks"].initial = self.instance.desks.all()
             on_desk = DeskPerson.objects.filter(person=self.instance, needs_second_read=True)
@@ -73,6 +102,14 @@ class PersonForm(UserChangeForm):
                 person=self.instance,
                 defaults={"needs_second_read": self.cleaned_data["needs_second_read"]},
             )
+
+
+class SomebodysPasswordForm(AdminPasswordChangeForm):
+    """A new password for an account; none goes without one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
 
 #: What an administrator does to an account at one press: the words of the page that asks.
@@ -95,15 +132,34 @@ ACTS = {
 }
 
 
+JOINED = worded("date_joined", _("Has an account since"))
+LAST = worded("last_login", _("Last signed in"))
+RIGHTS = (_("Rights of one person"), {"fields": ["is_superuser", "user_permissions"]})
+
+
 @admin.register(User)
 class PersonAdmin(ListAdmin, UserAdmin):
     """Accounts. Superusers, and rights given to one person, are for superusers alone."""
 
     form = PersonForm
+    change_password_form = SomebodysPasswordForm
     list_title = _("Accounts")
     thing = _("account")
     change_form_template = "admin/authors/person_change_form.html"
-    list_display = ["username", "first_name", "last_name", "is_active", "roles", "last_login"]
+    add_form_template = "admin/authors/person_add_form.html"
+    change_user_password_template = "admin/authors/person_password.html"  # noqa: S105
+    #: Everybody signs in with a password.
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})
+    ]
+    list_display = [
+        "username",
+        "first_name",
+        "last_name",
+        worded("is_active", _("Active")),
+        "roles",
+        LAST,
+    ]
     list_filter = [
         ("groups", titled(admin.RelatedFieldListFilter, _("role"))),
         ("is_active", titled(admin.BooleanFieldListFilter, _("whether active"))),
@@ -116,11 +172,17 @@ class PersonAdmin(ListAdmin, UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        on_desk = (gettext("On the desk"), {"fields": ["desks", "needs_second_read"]})
-        return [*fieldsets[:2], on_desk, *fieldsets[2:]]
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        works = ["is_active", "is_staff", "groups"]
+        if self.has_change_permission(request, obj):
+            works += ["desks", "needs_second_read"]
+        return [
+            (None, {"fields": ["username", "first_name", "last_name", "email"]}),
+            (gettext("On the desk"), {"fields": works}),
+            *([RIGHTS] if request.user.is_superuser else []),
+            (gettext("When"), {"fields": [JOINED, LAST]}),
+        ]
 
     def get_urls(self):
         return [
@@ -138,7 +200,7 @@ class PersonAdmin(ListAdmin, UserAdmin):
         return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["last_login", "date_joined"]
+        fixed = [JOINED, LAST]
         if request.user.is_superuser:
             return fixed
         # Nobody gives themselves a role: somebody else has to.

@@ -251,7 +251,14 @@ def _by_mail(view):
     return asked
 
 
-FRAME = {"site_header": admin.site.site_header}
+def _framed(title):
+    return {
+        "site_header": admin.site.site_header,
+        "site_title": admin.site.site_title,
+        "title": title,
+    }
+
+
 new_password = _by_mail(
     passwords.PasswordResetView.as_view(
         form_class=NewPasswordForm,
@@ -259,9 +266,15 @@ new_password = _by_mail(
         email_template_name="account/new_password_mail.txt",
         subject_template_name="account/new_password_subject.txt",
         extra_email_context={"paper_name": settings.NEWSROOM_NAME},
-        extra_context=FRAME,
+        extra_context=_framed(_("Forgot your password?")),
     )
 )
-new_password_sent = _by_mail(passwords.PasswordResetDoneView.as_view(extra_context=FRAME))
-choose_password = _by_mail(passwords.PasswordResetConfirmView.as_view(extra_context=FRAME))
-password_chosen = _by_mail(passwords.PasswordResetCompleteView.as_view(extra_context=FRAME))
+new_password_sent = _by_mail(
+    passwords.PasswordResetDoneView.as_view(extra_context=_framed(_("Look at your mail")))
+)
+choose_password = _by_mail(
+    passwords.PasswordResetConfirmView.as_view(extra_context=_framed(_("Choose a new password")))
+)
+password_chosen = _by_mail(
+    passwords.PasswordResetCompleteView.as_view(extra_context=_framed(_("Password changed")))
+)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from authors.models import Author
 from tests.factories import HOUR, AuthorFactory, UserFactory, published
+from tests.pages import page_of, says
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,51 @@ def test_accounts_are_called_so_and_roles_are_ticked(client, administrator):
     )
 
     assert "Add account" in listed
-    assert "By role" in listed
+    assert "<summary>Role</summary>" in listed
     assert "<h1>Add account</h1>" in form
     assert "<h1>Account</h1>" in page
     assert '<label for="id_groups_0">' in page
+
+
+def test_account_shows_no_hash_and_says_what_each_role_may(client, administrator):
+    page = client.get(change(UserFactory())).content.decode()
+
+    assert "pbkdf2" not in page
+    assert "algorithm" not in page
+    assert "Publisher – may press Publish" in page
+
+
+def test_administrator_sets_a_new_password(client, administrator):
+    person = UserFactory()
+    address = reverse("admin:auth_user_password_change", args=[person.pk])
+
+    assert "usable_password" not in client.get(address).content.decode()
+    new = {"password1": "another-pass-1", "password2": "another-pass-1"}
+    assert client.post(address, new).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("another-pass-1")
+
+
+def test_nobody_is_left_without_a_password(client, administrator):
+    person = UserFactory()
+    address = reverse("admin:auth_user_password_change", args=[person.pk])
+
+    client.post(address, {"usable_password": "false", "unset-password": "yes"})
+
+    person.refresh_from_db()
+    assert person.check_password("desk-pass-1")
+
+
+@pytest.mark.parametrize(("name", "said"), [("auth_user", "1 account"), ("auth_group", "6 roles")])
+def test_lists_count_in_the_words_of_the_desk(client, administrator, name, said):
+    page = page_of(client.get(reverse(f"admin:{name}_changelist")))
+
+    assert says(page, ".paginator") == [said]
+
+
+def test_own_password_is_changed_in_the_frame_of_the_desk(client, administrator):
+    page = page_of(client.get(reverse("admin:password_change")))
+
+    assert says(page, "h1") == ["Change the password"]
+    assert says(page, ".breadcrumbs a") == ["Desk", "Your account"]
+    assert says(page, "#user-tools a") == ["View site", "Account"]

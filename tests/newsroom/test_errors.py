@@ -39,6 +39,22 @@ def test_error_page_comes_out_without_the_database(response, status, headline):
 
 
 @pytest.mark.parametrize(
+    ("response", "headline"),
+    [
+        (errors.permission_denied, "This page is not open to you"),
+        (errors.not_found, "There is nothing at this address of the desk"),
+        (errors.server_error, "Something broke on our side"),
+    ],
+)
+def test_error_on_the_desk_leads_back_to_the_desk(response, headline):
+    answer = response(RequestFactory().get("/admin/<secret>/"))
+
+    assert words(answer, "h1") == [headline]
+    assert page_of(answer).xpath("//main//a/@href")[0] == "/admin/"
+    assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("exception", "status"),
     [(RequestDataTooBig(), 413), (TooManyFieldsSent(), 413), (BadRequest(), 400), (None, 400)],
 )

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
+from articles.admin import used_story
 from articles.admin.states import with_states
 from articles.admin.used_story import used_in
 from articles.admin.versions import last_events
@@ -187,6 +188,21 @@ def test_where_used_names_links_follow_ups_and_translations(client, sign_in):
     said = words(page.xpath("//div[@class='side-piece']")[0])
     assert said.startswith("It leads the front until somebody puts another there.")
     assert f"{path} readers see it here" in said
+
+
+def test_where_used_says_where_it_stopped_looking(client, sign_in, monkeypatch):
+    monkeypatch.setattr(used_story, "MOST_LINKING", 1)
+    sign_in("Editor")
+    ferry = published(slugline="FERRY", at=timezone.now() - HOUR)
+    link = f'<p><a href="{ferry.editions.get().path}">The ferry</a></p>'
+    limit = (
+        "Of the stories that link to it in their text, the newest 1 were looked at; there are more."
+    )
+
+    story(slugline="FIRST", body=link)
+    assert limit not in words(piece(client, ferry, "used"))
+    story(slugline="SECOND", body=link)
+    assert limit in words(piece(client, ferry, "used"))
 
 
 def test_where_used_tells_nothing_of_a_text_that_is_closed_to_the_person():
