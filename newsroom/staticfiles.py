@@ -27,6 +27,8 @@ UNSERVED = (
 #: The sheet that only names others: readers get them all in one request.
 PAPER = "css/paper.css"
 COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
+#: Ends of lines after which, or before which, a browser needs nothing to tell two parts apart.
+BETWEEN = re.compile(r"(?<=[{};,])\n\s*|\n\s*(?=})")
 IMPORT = re.compile(r'^@import url\("([^"]+)"\);$', re.MULTILINE)
 ADDRESS = re.compile(r'url\("(?!data:|https?:|/)([^"]+)"\)')
 
@@ -34,7 +36,7 @@ ADDRESS = re.compile(r'url\("(?!data:|https?:|/)([^"]+)"\)')
 def joined(name, read):
     """A sheet with those that it imports in their places, their addresses as seen from it.
 
-    What it says to those who write it stays behind: that is a fifth of its weight.
+    What it says to those who write it stays behind, and how it is set out for them.
     """
     folder = posixpath.dirname(name)
 
@@ -44,7 +46,7 @@ def joined(name, read):
         inner = posixpath.dirname(path)
         return ADDRESS.sub(lambda m: f'url("{_seen_from(folder, inner, m[1])}")', sheet)
 
-    return IMPORT.sub(put, COMMENT.sub("", read(name)))
+    return BETWEEN.sub("", IMPORT.sub(put, COMMENT.sub("", read(name))))
 
 
 def _seen_from(folder, inner, address):

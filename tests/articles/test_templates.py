@@ -197,9 +197,15 @@ def test_story_in_another_language_says_so(client, language, direction):
 
     article = select(page, "article.story")[0]
     assert (article.get("lang"), article.get("dir")) == (language, direction)
-    assert page.get("lang") == "en"
+    assert (page.get("lang"), page.get("dir")) == ("en", "ltr")
     # The paper's own words inside it are in the paper's language.
     assert select(page, ".story-meta")[0].get("lang") == "en"
+
+
+def test_a_paper_in_arabic_runs_from_right_to_left(client, settings):
+    settings.LANGUAGE_CODE = "ar"
+    page = story_page(client, language="ar")
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
 
 
 # The head of a page ----------------------------------------------------------------
