@@ -14,13 +14,18 @@ import time
 
 import psycopg2
 
-from bench import crowds, hits, results
+from bench import away, churn, crowds, hits, results
+from bench.cluster import own_cluster
 from bench.programs import Doubtful, Place
 from bench.results import Line, p95
 
 SIZES = [1_000, 100_000]
 #: What a page that nobody has yet may cost: queries, and ms in the median and for 95 of 100.
 COLD = {"story": (4, 5, 10), "front": (4, 10, None)}
+
+
+#: What is measured on papers that are seeded before.
+OF_SEEDED = ["hits", "cold", "changes", "crowds"]
 
 
 def main():
@@ -30,7 +35,7 @@ def main():
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as directory:
         parts, doubts = _measured(asked, directory)
-    print(results.written(parts, doubts, time.monotonic() - began))
+    print(results.written(parts, doubts, time.monotonic() - began, is_all=not asked.only))
     return 1 if doubts else 0
 
 
@@ -43,7 +48,9 @@ def _asked():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of one target in one round")
     parser.add_argument("--spike", type=int, default=60, help="seconds")
-    parser.add_argument("--only", choices=["hits", "cold", "changes", "crowds"], nargs="+")
+    parser.add_argument("--steps", type=int, default=200, help="of the desk in the churn")
+    parser.add_argument("--times", type=int, default=3, help="that PostgreSQL is stopped")
+    parser.add_argument("--only", choices=[*OF_SEEDED, "churn", "away"], nargs="+")
     return parser.parse_args()
 
 
@@ -60,6 +67,16 @@ def _measured(asked, directory):
         except Doubtful as doubt:
             doubts.append(f"{title}: {doubt}")
 
+    if not asked.only or set(asked.only) & set(OF_SEEDED):
+        _of_seeded(part, parts, asked, directory)
+    part("churn", "Everything at once", _on_its_own, directory, churn.measured, asked.steps)
+    part(
+        "away", "PostgreSQL stopped and started", _on_its_own, directory, away.measured, asked.times
+    )
+    return parts, doubts
+
+
+def _of_seeded(part, parts, asked, directory):
     for stories in sorted(set(asked.stories)):
         place, seeding = _paper(directory, stories)
         parts.append((f"{stories:,} stories", seeding))
@@ -73,14 +90,24 @@ def _measured(asked, directory):
     part("crowds", "Cold pages", crowds.cold_load, place, paths, asked.seconds, asked.rounds)
     part("crowds", "A spike", crowds.spike, place, paths, asked.spike)
     part("crowds", "A full worker", crowds.full_worker, place, paths)
-    return parts, doubts
+
+
+def _on_its_own(directory, measure, *what):
+    """Measured on an empty paper and a PostgreSQL of its own."""
+    with own_cluster() as cluster:
+        return measure(_place(directory, cluster.url), *what, cluster=cluster)
+
+
+def _place(directory, database):
+    place = Place(tempfile.mkdtemp(dir=directory), database)
+    place.manage("manage.py", "migrate", "--no-input", "--verbosity", "0")
+    place.manage("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    return place
 
 
 def _paper(directory, stories):
     """A paper with so many stories in a database of its own, and how fast it was seeded."""
-    place = Place(tempfile.mkdtemp(dir=directory), _database(stories))
-    place.manage("manage.py", "migrate", "--no-input", "--verbosity", "0")
-    place.manage("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    place = _place(directory, _database(stories))
     began = time.monotonic()
     place.manage("manage.py", "seed", "--stories", str(stories), "--add")
     rate = stories / (time.monotonic() - began)

@@ -51,9 +51,16 @@ def wire_size(address, headers):
     )
 
 
+def granian(port, workers=1, application="newsroom.wsgi:application"):
+    """The command that serves the paper, as bin/run has it."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    return [*command, "--http", "1", "--no-ws", "--workers-kill-timeout", "5"]
+
+
 @contextmanager
-def running(command, address, log, **environment):
-    """A program, from when it answers at `address`; ended, with all of its group, afterwards."""
+def running(command, log, *, answers_at=None, **environment):
+    """A program, from when it answers there, if anywhere; ended, with its group, afterwards."""
     with open(log, "ab") as output:
         process = subprocess.Popen(
             command,
@@ -64,7 +71,8 @@ def running(command, address, log, **environment):
             start_new_session=True,
         )
     try:
-        _wait(process, address, log)
+        if answers_at:
+            _wait(process, answers_at, log)
         yield process
     finally:
         _end(process)
@@ -99,6 +107,7 @@ class Place:
     def __init__(self, directory, database):
         self.directory, self.port = Path(directory), free_port()
         self.environment = {
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             "DATABASE_URL": database,
             "NEWSROOM_DEMO": "1",
             "NEWSROOM_SECRET_KEY": "of a measurement only",
@@ -113,19 +122,20 @@ class Place:
     def log(self):
         return self.directory / "log"
 
-    def manage(self, *words, **environment):
+    @property
+    def whole_environment(self):
+        return os.environ | self.environment
+
+    def manage(self, *words):
         """A command of the paper; its progress is shown."""
-        command = [sys.executable, *words]
-        subprocess.run(
-            command, cwd=ROOT, env=os.environ | self.environment | environment, check=True
-        )
+        subprocess.run([sys.executable, *words], cwd=ROOT, env=self.whole_environment, check=True)
 
     def printed(self, *words, may_fail=False):
         """What a command prints; raises Doubtful with its last words where it gave up."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=ROOT,
-            env=os.environ | self.environment,
+            env=self.whole_environment,
             check=False,
             capture_output=True,
             text=True,
@@ -135,12 +145,9 @@ class Place:
         return done.stdout
 
     def granian(self, workers=1, application="newsroom.wsgi:application", **environment):
-        """The paper's own server, as bin/run starts it; yields its address."""
+        """The paper's own server; yields its address."""
         port = free_port()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", application]
-        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-        command += ["--http", "1", "--no-ws", "--workers-kill-timeout", "5"]
-        command += ["--log-level", "warning"]
+        command = [*granian(port, workers, application), "--log-level", "warning"]
         return self._at(port, command, "/healthz", **(self.environment | environment))
 
     def nginx(self, name, server):
@@ -171,7 +178,8 @@ class Place:
     @contextmanager
     def _at(self, port, command, path, **environment):
         address = f"http://127.0.0.1:{port}"
-        with running(command, address + path, self.log, **environment) as process:
+        answers_at = address + path
+        with running(command, self.log, answers_at=answers_at, **environment) as process:
             yield Served(address, process.pid)
 
 

@@ -48,22 +48,35 @@ def p95(values):
 HEADS = ["what", "min", "median", "p95", "max", "", "mark", ""]
 
 
-def written(parts, doubts, took):
-    """RESULTS.md: each part a table, and above them the machine."""
-    text = [
-        "# What `make bench` measured",
-        "",
-        *_machine(),
-        f"It took {took / 60:.0f} minutes.",
-        "",
-    ]
-    if doubts:
-        text += ["Not measured, because not every answer was the page:", ""]
-        text += [*(f"- {doubt}" for doubt in doubts), ""]
-    for title, lines in parts:
-        text += [f"## {title}", "", *_table(lines), ""]
-    FILE.write_text("\n".join(text))
-    return "\n".join(text)
+def written(parts, doubts, took, is_all):
+    """RESULTS.md: each part a table, and above them the machine.
+
+    Unless all was measured, only these parts are put in the place of what they were.
+    """
+    sections = {title: "\n".join([*_table(lines), ""]) for title, lines in parts}
+    if is_all:
+        head = ["# What `make bench` measured", "", *_machine()]
+        head += [f"It took {took / 60:.0f} minutes.", "", *_unmeasured(doubts)]
+        before = {}
+    else:
+        first, *rest = FILE.read_text().split("\n## ")
+        before = dict(one.split("\n\n", 1) for one in rest)
+        head = [first]
+        alone = f"Measured by itself, {datetime.now(UTC):%Y-%m-%d}."
+        sections = {title: f"{alone}\n\n{text}" for title, text in sections.items()}
+        print("\n".join(_unmeasured(doubts)))
+    text = "\n## ".join(
+        ["\n".join(head), *(f"{title}\n\n{text}" for title, text in (before | sections).items())]
+    )
+    FILE.write_text(f"{text.rstrip()}\n")
+    return "\n".join(f"## {title}\n\n{text}" for title, text in sections.items())
+
+
+def _unmeasured(doubts):
+    if not doubts:
+        return []
+    text = ["Not measured, because not every answer was the page:", ""]
+    return [*text, *(f"- {doubt}" for doubt in doubts), ""]
 
 
 def _table(lines):

@@ -27,7 +27,15 @@ class Load:
         return self.requests / self.seconds
 
 
-def load(address, *, seconds, headers=None, connections=64, paths="-", way="each", start=0):
+def load(address, **how):
+    """As `told`, and believed only if it is all without errors."""
+    seen = told(address, **how)
+    if not seen.requests or seen.failed:
+        raise Doubtful(f"{address}: {seen.failed} of {seen.requests} failed.")
+    return seen
+
+
+def told(address, *, seconds, headers=None, connections=64, paths="-", way="each", start=0):
     """Ask for one address, or for the paths in a file, so many seconds long."""
     headers = {"Accept-Encoding": "br"} | (headers or {})
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
@@ -35,10 +43,7 @@ def load(address, *, seconds, headers=None, connections=64, paths="-", way="each
     command += ["-s", str(SCRIPT), address, "--", str(paths), way, str(start)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     result = next(line for line in printed.splitlines() if line.startswith("RESULT "))
-    seen = Load(**json.loads(result.removeprefix("RESULT ")))
-    if not seen.requests or seen.failed:
-        raise Doubtful(f"{address}: {seen.failed} of {seen.requests} failed.")
-    return seen
+    return Load(**json.loads(result.removeprefix("RESULT ")))
 
 
 def same_page(address, expected, seconds, headers=None):

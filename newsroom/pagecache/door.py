@@ -26,7 +26,7 @@ from newsroom.pagecache.store import Kept, Store
 logger = logging.getLogger(__name__)
 
 #: Seconds without another try after a page could not be made, while an old one is there.
-REST = 1
+REST = 0.5
 #: Seconds that a request waits for a page that another is making.
 PATIENCE = 10
 #: The same where it holds the last thread, which finished pages need too.

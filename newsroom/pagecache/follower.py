@@ -25,7 +25,7 @@ LOOKS_EVERY = {"postgresql": 1, "sqlite": 0.25}
 #: For so long a first page, and who publishes, waits until the log was read.
 PATIENCE = 1
 #: While the database is away it is tried again after so many seconds.
-TRIES_EVERY = 1
+TRIES_EVERY = 0.25
 #: Whoever has not read for half as long as rows are kept may have missed some.
 MOST_SILENCE = purging.KEPT.total_seconds() / 2
 

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from articles import archive_pages, workflow
-from articles.models import Edition
 from tests.factories import DAY, HOUR, chief, published, saved_again
 from tests.pages import page_of, says, select
 
@@ -123,16 +122,6 @@ def test_news_that_brings_a_story_to_the_top_brings_it_to_its_day(client, by):
 
     assert says(page(client, "/archive/2026/05/16/"), ".card-headline") == ["Ferry is back"]
     assert client.get("/archive/2026/05/13/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "window", [archive_pages._of_year(date(2026, 1, 1)), archive_pages._of_day(date(2026, 5, 13))]
-)
-def test_what_stands_in_a_window_is_asked_of_the_index_on_its_day(by, window):
-    published(by=by, at=LATE)
-
-    within = archive_pages._within(Edition.objects.live(), window)
-    assert "edition_newest" in within.values("pk").explain()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """A real server of the test's own, on the test's database, that may be killed."""
 
+import html
 import os
 import random
+import re
 import signal
-import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
+
+from bench.programs import free_port, granian
 
 ROOT = Path(__file__).parent.parent.parent
 BOOT_SECONDS = 30
@@ -29,11 +31,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 # No proxy stands between a machine and itself.
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def database_url():
@@ -63,12 +60,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-                *("newsroom.wsgi:application", "--host", "127.0.0.1", "--port", str(self.port)),
-                *("--workers", "1", "--blocking-threads", "4", "--http", "1", "--no-ws"),
-                *("--log-level", "critical"),
-            ],
+            [*granian(self.port), "--blocking-threads", "4", "--log-level", "critical"],
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
@@ -95,30 +87,40 @@ class Server:
             self.process.wait()
 
     def post(self, path, fields, cookies, timeout=10):
-        """(status, body) of a form sent as a browser would; OSError where the server died."""
-        token = "a" * 32
-        jar = "; ".join(f"{k}={v}" for k, v in {**cookies, "csrftoken": token}.items())
-        request = urllib.request.Request(  # noqa: S310 -- loopback only
-            self.address + path,
-            data=urlencode([*fields, ("csrfmiddlewaretoken", token)]).encode(),
-            headers={"Cookie": jar, "Origin": self.address, "Referer": self.address + path},
-        )
-        try:
-            with opener.open(request, timeout=timeout) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.read().decode()
+        return post(self.address, path, fields, cookies, timeout)
 
     def get(self, path, cookies=None, timeout=10):
-        jar = "; ".join(f"{k}={v}" for k, v in (cookies or {}).items())
-        request = urllib.request.Request(  # noqa: S310 -- loopback only
-            self.address + path, headers={"Cookie": jar}
-        )
-        try:
-            with opener.open(request, timeout=timeout) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.read().decode()
+        return get(self.address, path, cookies, timeout)
+
+
+def post(address, path, fields, cookies, timeout=10):
+    """(status, body) of a form sent as a browser would; OSError where the server died."""
+    token = "a" * 32
+    headers = {"Origin": address, "Referer": address + path}
+    data = urlencode([*fields, ("csrfmiddlewaretoken", token)]).encode()
+    return _answer(address + path, {**cookies, "csrftoken": token}, timeout, headers, data)
+
+
+def get(address, path, cookies=None, timeout=10):
+    return _answer(address + path, cookies or {}, timeout)
+
+
+def _answer(address, cookies, timeout, headers=None, data=None):
+    jar = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    request = urllib.request.Request(  # noqa: S310 -- loopback only
+        address, data=data, headers={"Cookie": jar, **(headers or {})}
+    )
+    try:
+        with opener.open(request, timeout=timeout) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.read().decode()
+
+
+def typed_fields(page):
+    """What a page that could not be saved would send again, as a browser reads its form."""
+    found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    return [(html.unescape(name), html.unescape(value)) for name, value in found]
 
 
 @contextmanager

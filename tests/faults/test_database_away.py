@@ -1,28 +1,18 @@
 """The database restarts under an editor: a clear page, nothing lost, saved at the next press."""
 
-import contextlib
-import html
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from bench.cluster import own_cluster
 from tests import factories
-from tests.faults.servers import ROOT, free_port, serving
-
-
-def typed_fields(page):
-    """What the page would send again, as a browser reads its form."""
-    found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
-    return [(html.unescape(name), html.unescape(value)) for name, value in found]
+from tests.faults.servers import ROOT, serving, typed_fields
 
 
 @pytest.mark.django_db
@@ -65,7 +55,7 @@ def test_reader_gets_503_while_the_database_is_away(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("away")
 
-    monkeypatch.setattr("articles.models.edition.EditionQuerySet.live", away)
+    monkeypatch.setattr("articles.prepared.Prepared.ask", away)
     answer = client.get("/")
 
     assert answer.status_code == 503
@@ -75,51 +65,10 @@ def test_reader_gets_503_while_the_database_is_away(client, monkeypatch):
 # A real one, restarted ------------------------------------------------------------------------
 
 
-class Cluster:
-    """A PostgreSQL of the test's own, in a folder of its own, as the user who may run one."""
-
-    def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        self.programs = found[-1] if found else Path(shutil.which("initdb")).parent
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-
-    def run(self, program, *arguments):
-        command = [str(self.programs / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
-        subprocess.run(command, check=True, cwd="/", capture_output=True, timeout=60)
-
-    def make(self):
-        self.run(
-            "initdb", "-D", f"{self.folder}/data", "-U", "newsroom", "--auth=trust", "--no-sync"
-        )
-
-    def control(self, verb, *more):
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off"
-        options += f" -c unix_socket_directories={self.folder}"
-        log = f"{self.folder}/log"
-        self.run("pg_ctl", "-D", f"{self.folder}/data", "-l", log, "-o", options, *more, "-w", verb)
-
-    @property
-    def url(self):
-        return f"postgres://newsroom@127.0.0.1:{self.port}/postgres"
-
-
 @pytest.fixture
-def cluster(tmp_path_factory):
-    folder = Path("/tmp") / f"newsroom-fault-{os.getpid()}"  # noqa: S108 -- postgres may enter /tmp
-    folder.mkdir(mode=0o700)
-    cluster = Cluster(folder)
-    try:
-        cluster.make()
-        cluster.control("start")
+def cluster():
+    with own_cluster() as cluster:
         yield cluster
-    finally:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            cluster.control("stop", "-m", "immediate")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 MAKE = """
@@ -164,7 +113,7 @@ def restart_under_an_editor(cluster, static_root):
         submit = reverse("admin:articles_article_move", args=[story, "submit"])
         assert server.post(submit, [("version", "1")], cookies)[0] == 302
         front = server.get("/")
-        cluster.control("stop", "-m", "immediate")
+        cluster.stop()
 
         # Readers have what they had.
         assert [server.get("/") for _ in range(20)] == [front] * 20
@@ -175,7 +124,7 @@ def restart_under_an_editor(cluster, static_root):
         assert status == 503
         assert ("reason", "Name the second councillor") in typed_fields(page)
 
-        cluster.control("start")
+        cluster.start()
         again = [(name, value) for name, value in typed_fields(page) if "csrf" not in name]
         assert server.post(path, again, cookies)[0] == 302
 

@@ -24,7 +24,8 @@ def test_front_is_arranged_launched_and_changed_for_the_evening(page, sign_in, r
     evening = (timezone.localtime() + DAY).replace(hour=18, minute=0, second=0, microsecond=0)
 
     page.goto("/admin/")
-    page.get_by_role("link", name="Front", exact=True).click()
+    desk = page.get_by_role("navigation", name="Desk")
+    desk.get_by_role("link", name="Front", exact=True).click()
     choose(page, "Lead", "rail", "RAIL: Rail is the news")
     page.get_by_text("Own words, until when – Lead").click()
     page.locator("#place-lead").get_by_label("Headline of its own").fill("Trains stand still")

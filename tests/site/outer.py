@@ -7,7 +7,6 @@ import contextlib
 import io
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import renditions, workflow
+from bench.programs import free_port, granian, running
 from tests.factories import (
     HOUR,
     AuthorFactory,
@@ -90,38 +90,8 @@ def _environment(folder, port):
 # What is started, and ended again ------------------------------------------------------
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(command, log, **env):
-    """A process of ours, for as long as it is needed."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=PROJECT,
-            env=os.environ | env,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 def application(port, folder):
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "newsroom.wsgi:application"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--http", "1"]
-    command += ["--no-ws", "--workers-kill-timeout", "3", "--log-level", "warning"]
+    command = [*granian(port), "--log-level", "warning"]
     return running(command, folder / f"app-{port}.log", GRANIAN_BLOCKING_THREADS="4")
 
 

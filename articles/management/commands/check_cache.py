@@ -11,12 +11,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.whole_site import addresses
+from articles.whole_site import addresses, left
 from newsroom.pagecache.checking import Fresh, difference
 from newsroom.request import Request
 
 #: So long a purge may be on its way.
 ON_ITS_WAY = 2
+#: One address that stories left for so many that are there.
+LEFT = 5
 OF_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -35,7 +37,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--server", default="http://127.0.0.1:8000")
-        parser.add_argument("--pages", type=int, default=1000, help="How many at most.")
+        parser.add_argument(
+            "--pages",
+            type=int,
+            default=1000,
+            help=f"How many at most; and a {LEFT}th as many that stories left.",
+        )
 
     def handle(self, *, server, pages, **options):
         self.server = _ours(server)
@@ -44,7 +51,8 @@ class Command(BaseCommand):
         application = WSGIHandler()
         application.request_class = Request
         self.fresh = Fresh(application)
-        asked = list(islice(addresses(timezone.now()), pages))
+        now = timezone.now()
+        asked = [*islice(addresses(now), pages), *islice(left(now), pages // LEFT)]
         doubtful = [address for address in asked if self._difference(address)]
         if doubtful:
             time.sleep(ON_ITS_WAY)

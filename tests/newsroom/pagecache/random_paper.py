@@ -225,6 +225,8 @@ class Paper:
         before, after = revisions.read(article), self.document()
         kept = {name: before["fields"][name] for name in ("slug", "slugline", "desk")}
         after["fields"] |= kept
+        if self.lot.random() < 0.2:
+            after["fields"]["slug"] = self.words().lower().replace(" ", "-")
         for own in ("follows", "translation_of"):
             if after["fields"][own] == article.pk:
                 after["fields"][own] = None
@@ -245,6 +247,19 @@ class Paper:
     def schedule(self):
         article = workflow.start(self.document(), by=self.by, at=timezone.now())
         self.out(article, go_live_at=self.later())
+
+    def embargo(self):
+        """A story goes out when its embargo ends."""
+        article = workflow.start(self.document(), by=self.by, at=timezone.now())
+        self.keep(article, "embargo_until")
+        self.out(article, go_live_at=article.embargo_until)
+
+    def keep(self, article, name):
+        """Say of a story until when something holds."""
+        before = workflow.desk_fields(article)
+        setattr(article, name, self.later())
+        article.save()
+        workflow.set_desk_fields(article, before, by=self.by, at=timezone.now())
 
     def update(self):
         article = self.changed(self.live())
@@ -287,11 +302,7 @@ class Paper:
         self.out(self.some(gone.order_by("pk")), as_new=as_new, scheduled="clear")
 
     def take_down_later(self):
-        article = self.live()
-        before = workflow.desk_fields(article)
-        article.use_until = self.later()
-        article.save()
-        workflow.set_desk_fields(article, before, by=self.by, at=timezone.now())
+        self.keep(self.live(), "use_until")
 
     def kill(self):
         workflow.kill(self.live(), by=self.by, notice=self.words())
@@ -452,6 +463,7 @@ def _conflicts():
 STEPS = {
     "publish": 6,
     "schedule": 3,
+    "embargo": 1,
     "update": 6,
     "schedule_update": 3,
     "save_a_draft": 3,

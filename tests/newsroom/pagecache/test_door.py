@@ -481,7 +481,7 @@ def test_with_the_database_away_no_other_old_page_is_tried_meanwhile(ask, paper,
 
     paper.status = "503 Service Unavailable"
     ask("/c/")
-    clock.now += 0.5
+    clock.now += 0.25
     ask("/a/"), ask("/b/")
 
     assert len(paper.asked) == 6
