@@ -59,6 +59,14 @@ def _failed(run):
 
 
 def _run(url):
+    """One report. Now and then Lighthouse records nothing, and asks to be run again."""
+    try:
+        return _report(url)
+    except subprocess.CalledProcessError:
+        return _report(url)
+
+
+def _report(url):
     flags = " ".join(["--headless", *FLAGS])
     with TemporaryDirectory() as folder:
         file = f"{folder}/run.json"
