@@ -5,6 +5,7 @@ text where that may leave the site; of any other, what stands on a card and that
 """
 
 from articles.models import Article
+from articles.structured_data import without_blanks
 from articles.templatetags.paper import iso
 
 STANDARD = {
@@ -28,7 +29,7 @@ GENRES = {
 
 def package(feed, items, policies):
     """The list as one item; `policies` are (name in schema.org's words, address)."""
-    return _known(
+    return without_blanks(
         {
             "uri": feed["id"],
             "standard": STANDARD,
@@ -54,7 +55,7 @@ def package(feed, items, policies):
 
 def _story(item, feed):
     told, content = item["wire"], item["content"]
-    return _known(
+    return without_blanks(
         {
             "name": item["title"],
             "rel": "item",
@@ -158,13 +159,8 @@ def _picture(media):
         "descriptions": _values(caption=media["title"], altText=media["description"]),
         "renditions": [rendition],
     }
-    return [_known(told)]
+    return [without_blanks(told)]
 
 
 def _values(**by_role):
     return [{"role": role, "value": value} for role, value in by_role.items() if value]
-
-
-def _known(facts):
-    """What is not known is not said."""
-    return {name: value for name, value in facts.items() if value not in ("", [], None)}

@@ -106,7 +106,7 @@ def _publisher(paper):
         "contactPoint": _contact(paper),
         **policies(paper),
     }
-    return _without_blanks(facts)
+    return without_blanks(facts)
 
 
 def _logo(paper):
@@ -150,7 +150,7 @@ def _website(paper):
 
 def _page(kind, name, path, description=""):
     address = whole(path)
-    return _without_blanks(
+    return without_blanks(
         {
             "@type": kind,
             "@id": address,
@@ -185,7 +185,7 @@ def _profile(author, at):
             "workLocation": _place(author.place),
             "worksFor": {"@id": whole("/#publisher")} if _works_here(author) else None,
         }
-    return _without_blanks(facts)
+    return without_blanks(facts)
 
 
 def _listed(typed):
@@ -239,10 +239,10 @@ def _article(page, paper):
         **_translations(edition, page.get("around")),
         **_origin(edition),
     }
-    return _without_blanks(facts)
+    return without_blanks(facts)
 
 
-def _without_blanks(facts):
+def without_blanks(facts):
     """What is not known is not said."""
     return {name: value for name, value in facts.items() if value not in ("", [], None)}
 
@@ -299,7 +299,7 @@ def _image(rendition, **said):
         "width": rendition.width,
         "height": rendition.height,
     }
-    return _without_blanks(facts | said)
+    return without_blanks(facts | said)
 
 
 def _people(groups):
@@ -345,7 +345,7 @@ def _origin(edition):
     if sponsoring.is_paid(edition):
         name = sponsoring.payer(edition)
         sponsor = {"@type": "Organization", "name": name, "url": address}
-        return {"sponsor": _without_blanks(sponsor)}
+        return {"sponsor": without_blanks(sponsor)}
     return {
         "sourceOrganization": {"@type": "Organization", "name": name} if name else "",
         "isBasedOn": address,
@@ -395,7 +395,7 @@ def _video(edition, number, video):
         "embedUrl": video["frame_address"],
         "creditText": block["credit"],
     }
-    return _without_blanks(facts)
+    return without_blanks(facts)
 
 
 def _video_id(edition, number):
@@ -426,7 +426,7 @@ def _steps(paper, *steps):
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            _without_blanks(
+            without_blanks(
                 {
                     "@type": "ListItem",
                     "position": number,

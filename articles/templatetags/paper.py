@@ -190,8 +190,7 @@ def dated(moment):
     """When readers were told something: the day, the minute and its zone."""
     local = timezone.localtime(moment)
     said = dateformat.format(local, "j F Y, H:i")
-    machines = local.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}">{} {}</time>', machines, said, _zone(local))
+    return format_html('<time datetime="{}">{} {}</time>', iso(local), said, _zone(local))
 
 
 @register.filter
